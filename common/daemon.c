@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a started program to a service; called by both daemons' main. */
+#include "daemon.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define PIDFILE_TRIES	10
+
+static int ready_fd = -1;	/* the waiting parent's pipe */
+static char *pidfile_path;
+static int pidfile_fd = -1;
+
+/* The parent's part: exit 0 when the child says so, else as it did. */
+static void __attribute__((noreturn))
+await_ready(pid_t child, int fd)
+{
+	char byte;
+	int status;
+	ssize_t n;
+
+	do
+		n = read(fd, &byte, 1);
+	while (n == -1 && errno == EINTR);
+	if (n == 1)
+		_exit(0);
+	while (waitpid(child, &status, 0) == -1 && errno == EINTR)
+		;
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+void
+daemon_background(void)
+{
+	int pipe_fds[2], null;
+	pid_t pid;
+
+	if (pipe2(pipe_fds, O_CLOEXEC) == -1)
+		fatal("background: pipe");
+	pid = fork();
+	if (pid == -1)
+		fatal("background: fork");
+	if (pid > 0) {
+		close(pipe_fds[1]);
+		await_ready(pid, pipe_fds[0]);
+	}
+	close(pipe_fds[0]);
+	ready_fd = pipe_fds[1];
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (setsid() == -1 || chdir("/") == -1 || null == -1 ||
+	    dup2(null, STDIN_FILENO) == -1 ||
+	    dup2(null, STDOUT_FILENO) == -1)
+		fatal("background");
+	close(null);
+}
+
+void
+daemon_detach(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	log_detach();
+	if (null == -1)
+		return;
+	dup2(null, STDERR_FILENO);
+	close(null);
+}
+
+static void
+end_parents_wait(void)
+{
+	if (ready_fd == -1)
+		return;
+	daemon_detach();
+	if (write(ready_fd, "R", 1) == -1)
+		log_warn("background: the starting process is gone");
+	close(ready_fd);
+	ready_fd = -1;
+}
+
+/* systemd's protocol: one datagram, "@" stands for the abstract space. */
+static void
+notify(const char *text)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un sun;
+	socklen_t len;
+	size_t n;
+	int fd;
+
+	if (path == NULL || (path[0] != '/' && path[0] != '@'))
+		return;
+	n = strlen(path);
+	memset(&sun, 0, sizeof(sun));
+	sun.sun_family = AF_UNIX;
+	if (n >= sizeof(sun.sun_path))
+		return;
+	memcpy(sun.sun_path, path, n);
+	if (path[0] == '@')
+		sun.sun_path[0] = '\0';
+	len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		return;
+	if (sendto(fd, text, strlen(text), MSG_NOSIGNAL,
+	    (struct sockaddr *)&sun, len) == -1)
+		log_debug(1, "NOTIFY_SOCKET %s: %s", path, strerror(errno));
+	close(fd);
+}
+
+void
+daemon_ready(const char *status)
+{
+	char text[512];
+
+	end_parents_wait();
+	snprintf(text, sizeof(text), "READY=1\nMAINPID=%ld\nSTATUS=%s",
+	    (long)getpid(), status);
+	notify(text);
+}
+
+void
+daemon_stopping(void)
+{
+	notify("STOPPING=1");
+}
+
+char *
+daemon_absolute(const char *path)
+{
+	char cwd[4096];
+	char *full;
+
+	if (path[0] == '/')
+		full = strdup(path);
+	else if (getcwd(cwd, sizeof(cwd)) == NULL ||
+	    asprintf(&full, "%s/%s", cwd, path) == -1)
+		fatal("%s", path);
+	if (full == NULL)
+		fatal("%s", path);
+	return full;
+}
+
+static pid_t
+read_pid(int fd)
+{
+	char text[32];
+	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	return (pid_t)strtol(text, NULL, 10);
+}
+
+/* Is the locked file still the one that the path names? */
+static bool
+still_there(int fd, const char *path)
+{
+	struct stat ours, theirs;
+
+	return fstat(fd, &ours) == 0 && stat(path, &theirs) == 0 &&
+	    ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+}
+
+static bool
+write_pid(int fd)
+{
+	char text[32];
+	int n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+
+	return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) == n;
+}
+
+bool
+daemon_pidfile(const char *path, pid_t *holder)
+{
+	struct stat st;
+	int fd, saved;
+
+	*holder = 0;
+	for (int i = 0; i < PIDFILE_TRIES; i++) {
+		fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
+		    O_CLOEXEC, 0644);
+		if (fd == -1)
+			return false;
+		if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+			close(fd);
+			errno = EEXIST;
+			return false;
+		}
+		if (flock(fd, LOCK_EX | LOCK_NB) == -1) {
+			*holder = read_pid(fd);
+			if (*holder == 0)
+				*holder = 1;
+			close(fd);
+			return false;
+		}
+		/* A process that ends removes the file: take the new one. */
+		if (still_there(fd, path)) {
+			if (write_pid(fd)) {
+				pidfile_fd = fd;
+				pidfile_path = strdup(path);
+				return true;
+			}
+			saved = errno;
+			close(fd);
+			errno = saved;
+			return false;
+		}
+		close(fd);
+	}
+	errno = EAGAIN;
+	return false;
+}
+
+void
+daemon_pidfile_remove(void)
+{
+	if (pidfile_fd == -1)
+		return;
+	if (pidfile_path != NULL && still_there(pidfile_fd, pidfile_path))
+		unlink(pidfile_path);
+	free(pidfile_path);
+	pidfile_path = NULL;
+	close(pidfile_fd);
+	pidfile_fd = -1;
+}
+
+bool
+daemon_user(uid_t *uid, gid_t *gid, const char **name)
+{
+	static const char *const names[] = { "hsflowd", "nobody" };
+	const struct passwd *pw;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		pw = getpwnam(names[i]);
+		if (pw == NULL || pw->pw_uid == 0)
+			continue;
+		*uid = pw->pw_uid;
+		*gid = pw->pw_gid;
+		*name = names[i];
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What makes a process a service: background, pid file, readiness, user.
+ */
+#ifndef DAEMON_H
+#define DAEMON_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * Forks into the background: a session of its own, / as folder, /dev/null as
+ * standard streams (standard error stays until daemon_ready, so that early
+ * complaints reach the terminal). The parent waits and exits 0 once the child
+ * has called daemon_ready, or with the child's exit status when it ended
+ * first. Fatal when it cannot.
+ */
+void	daemon_background(void);
+/*
+ * The service works: ends the parent's wait and tells NOTIFY_SOCKET, where
+ * set. `status` is for people ("sending to 2 collectors"). Later calls only
+ * send a new status.
+ */
+void	daemon_ready(const char *status);
+/*
+ * Lets go of the terminal that standard error still is; daemon_ready does it
+ * too. For the processes that a daemon starts.
+ */
+void	daemon_detach(void);
+/* Tells NOTIFY_SOCKET that a clean stop has begun. */
+void	daemon_stopping(void);
+
+/*
+ * Makes (or takes over) the pid file and locks it; the lock ends with the
+ * process, so that a file left behind never blocks a start. Call it after
+ * daemon_background. False when another process holds the lock (its pid in
+ * *holder, 1 when unreadable), or with *holder 0 and errno when the file cannot be made.
+ */
+bool	daemon_pidfile(const char *path, pid_t *holder);
+/* Removes the pid file that daemon_pidfile made. */
+void	daemon_pidfile_remove(void);
+
+/*
+ * The path as it is seen from /, where daemon_background goes. Owned by the
+ * caller; fatal without memory.
+ */
+char	*daemon_absolute(const char *path);
+
+/*
+ * The user that parses and sends: hsflowd, or nobody where there is none.
+ * False when there is neither. Returns the name it found in *name (static).
+ */
+bool	daemon_user(uid_t *, gid_t *, const char **name);
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines in, syslog or standard error out; called by the edges. */
+#include "log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+
+static struct {
+	const char	*ident;
+	bool		 to_stderr;
+	bool		 to_syslog;
+	bool		 stamp;
+	int		 debug_level;
+} log_state = { "log", true, false, false, 0 };
+
+void
+log_init(const char *ident, bool foreground, int debug_level)
+{
+	log_state.ident = ident;
+	log_state.to_stderr = true;
+	log_state.to_syslog = !foreground;
+	log_state.stamp = foreground && getenv("JOURNAL_STREAM") == NULL;
+	log_state.debug_level = debug_level;
+	if (!foreground)
+		openlog(ident, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+void
+log_detach(void)
+{
+	if (log_state.to_syslog)
+		log_state.to_stderr = false;
+}
+
+bool
+log_enabled(int debug_level)
+{
+	return debug_level <= log_state.debug_level;
+}
+
+static void
+write_stderr(const char *text)
+{
+	struct timespec now;
+	struct tm tm;
+	char stamp[32] = "";
+
+	if (log_state.stamp) {
+		clock_gettime(CLOCK_REALTIME, &now);
+		localtime_r(&now.tv_sec, &tm);
+		snprintf(stamp, sizeof(stamp), "%02d:%02d:%02d.%03ld ",
+		    tm.tm_hour, tm.tm_min, tm.tm_sec, now.tv_nsec / 1000000);
+	}
+	fprintf(stderr, "%s%s: %s\n", stamp, log_state.ident, text);
+}
+
+/* What came from outside must not move the terminal or forge a line. */
+static void
+blank_controls(char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = ' ';
+}
+
+static void __attribute__((format(printf, 3, 0)))
+log_line(int priority, int error, const char *fmt, va_list ap)
+{
+	char text[2048];
+	size_t len;
+	int saved = errno;
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	len = strlen(text);
+	if (error != 0)
+		snprintf(text + len, sizeof(text) - len, ": %s",
+		    strerror(error));
+	blank_controls(text);
+	if (log_state.to_stderr)
+		write_stderr(text);
+	if (log_state.to_syslog)
+		syslog(priority, "%s", text);
+	errno = saved;
+}
+
+void
+log_warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	log_line(LOG_WARNING, errno, fmt, ap);
+	va_end(ap);
+}
+
+void
+log_warnx(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	log_line(LOG_WARNING, 0, fmt, ap);
+	va_end(ap);
+}
+
+void
+log_info(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	log_line(LOG_INFO, 0, fmt, ap);
+	va_end(ap);
+}
+
+void
+log_debug(int level, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!log_enabled(level))
+		return;
+	va_start(ap, fmt);
+	log_line(LOG_DEBUG, 0, fmt, ap);
+	va_end(ap);
+}
+
+void
+fatal(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	log_line(LOG_ERR, errno, fmt, ap);
+	va_end(ap);
+	exit(1);
+}
+
+void
+fatalx(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	log_line(LOG_ERR, 0, fmt, ap);
+	va_end(ap);
+	exit(1);
+}

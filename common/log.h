@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Log lines of a daemon: to syslog (LOG_DAEMON), or to standard error when it
+ * runs in the foreground. errno is kept by every function.
+ *
+ * Core code returns errors; the edge that knows what they mean logs once.
+ * Debug levels tell a story at 1 (-d), decisions at 2 (-dd), bytes and
+ * commands at 3 (-ddd).
+ */
+#ifndef LOG_H
+#define LOG_H
+
+#include <stdbool.h>
+
+/*
+ * `ident` is kept, not copied. Foreground means standard error, with the time
+ * in front unless standard error goes to the journal, which has its own.
+ * Else syslog, and standard error as well until log_detach, so that whoever
+ * starts a daemon sees why it does not start.
+ */
+void	log_init(const char *ident, bool foreground, int debug_level);
+void	log_detach(void);
+bool	log_enabled(int debug_level);
+
+/* With the text of errno behind. */
+void	log_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
+void	log_warnx(const char *, ...) __attribute__((format(printf, 1, 2)));
+void	log_info(const char *, ...) __attribute__((format(printf, 1, 2)));
+void	log_debug(int level, const char *, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* For start-up and the impossible: an error line, then exit status 1. */
+void	fatal(const char *, ...)
+	    __attribute__((format(printf, 1, 2), noreturn));
+void	fatalx(const char *, ...)
+	    __attribute__((format(printf, 1, 2), noreturn));
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Watching one path for being made, replaced, written or removed. The only
+ * file that knows inotify.
+ *
+ * The path's folder is watched, as files are replaced by rename; while the
+ * folder is missing, its nearest existing ancestor is. Events are hints: the
+ * callback says "look again", once for a burst, and also after an overflow of
+ * the kernel's queue.
+ */
+#ifndef WATCH_H
+#define WATCH_H
+
+struct loop;
+struct watch;
+
+/*
+ * The callback is called from the loop, never from here. NULL with errno when
+ * the kernel gives no inotify instance.
+ */
+struct watch	*watch_new(struct loop *, const char *path,
+		    void (*changed)(void *), void *);
+void		 watch_free(struct watch *);
+
+#endif
