@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What passes between the monitor and its agent, over a socketpair: one
+ * fixed-size record from the monitor at the start, one byte from the agent
+ * when it works. End of file tells each that the other is gone.
+ */
+#ifndef HANDOVER_H
+#define HANDOVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define HANDOVER_FD	3	/* in the agent */
+#define HANDOVER_UUID_MAX 63
+#define HANDOVER_BYTES	76	/* two u32, the text with its padding */
+#define HANDOVER_READY	'R'
+
+/* What only root may read. */
+struct handover {
+	char	dmi_uuid[HANDOVER_UUID_MAX + 1];	/* text, or "" */
+};
+
+void	handover_format(const struct handover *, uint8_t[HANDOVER_BYTES]);
+/* False for anything but a record of this version. */
+bool	handover_parse(const uint8_t *, size_t, struct handover *);
+
+#endif

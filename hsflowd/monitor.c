@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options in, a running agent out; called by main. */
+#include "monitor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "daemon.h"
+#include "handover.h"
+#include "log.h"
+#include "loop.h"
+
+#define BACKOFF_MIN_US	UINT64_C(1000000)
+#define BACKOFF_MAX_US	UINT64_C(60000000)
+#define STEADY_US	UINT64_C(60000000)	/* alive so long: forgiven */
+#define STOP_US		UINT64_C(700000)	/* then SIGKILL */
+
+struct monitor {
+	const struct options	*options;
+	const char		**argv;		/* of the agent */
+	struct loop		*loop;
+	struct child		*agent;		/* NULL while none runs */
+	struct loop_timer	*timer;		/* to restart, or to kill */
+	struct loop_io		*io;
+	int			 fd;		/* our end; -1 */
+	uint64_t		 backoff_us;
+	bool			 ready;		/* it has worked once */
+	bool			 stopping;
+	bool			 drop;
+	uid_t			 uid;
+	gid_t			 gid;
+	int			 status;	/* of our own exit */
+};
+
+static void start_agent(void *);
+
+static void
+read_dmi_uuid(const struct monitor *m, struct handover *h)
+{
+	char path[4096];
+	ssize_t n;
+	int fd;
+
+	memset(h, 0, sizeof(*h));
+	snprintf(path, sizeof(path), "%s/sys/class/dmi/id/product_uuid",
+	    m->options->root);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return;
+	n = read(fd, h->dmi_uuid, sizeof(h->dmi_uuid) - 1);
+	h->dmi_uuid[n < 0 ? 0 : n] = '\0';
+	close(fd);
+}
+
+static void
+close_channel(struct monitor *m)
+{
+	loop_io_free(m->io);
+	m->io = NULL;
+	if (m->fd != -1)
+		close(m->fd);
+	m->fd = -1;
+}
+
+static void
+on_channel(int what, void *arg)
+{
+	struct monitor *m = arg;
+	char byte;
+	ssize_t n = recv(m->fd, &byte, 1, MSG_DONTWAIT);
+
+	(void)what;
+	if (n == -1 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n != 1 || byte != HANDOVER_READY) {
+		close_channel(m);	/* its end follows */
+		return;
+	}
+	m->ready = true;
+	daemon_ready("running");
+}
+
+static void
+on_agent_end(const struct child_result *r, void *arg)
+{
+	struct monitor *m = arg;
+	char how[128];
+
+	m->agent = NULL;
+	close_channel(m);
+	if (m->stopping) {
+		loop_stop(m->loop);
+		return;
+	}
+	child_describe(r, how, sizeof(how));
+	if (!m->ready) {
+		/* It has said why itself, unless something ended it. */
+		if (r->error != 0 || r->signal != 0)
+			log_warnx("agent process: %s", how);
+		m->status = 1;
+		loop_stop(m->loop);
+		return;
+	}
+	if (r->elapsed_us > STEADY_US)
+		m->backoff_us = BACKOFF_MIN_US;
+	log_warnx("agent process ended (%s), restart in %u s", how,
+	    (unsigned int)(m->backoff_us / 1000000));
+	loop_timer_set(m->timer, m->backoff_us);
+	m->backoff_us *= 2;
+	if (m->backoff_us > BACKOFF_MAX_US)
+		m->backoff_us = BACKOFF_MAX_US;
+}
+
+static void
+start_agent(void *arg)
+{
+	struct monitor *m = arg;
+	struct child_spec spec = { 0 };
+	struct handover handover;
+	uint8_t bytes[HANDOVER_BYTES];
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
+		fatal("socketpair");
+	m->fd = pair[0];
+	read_dmi_uuid(m, &handover);
+	handover_format(&handover, bytes);
+	if (send(m->fd, bytes, sizeof(bytes), MSG_NOSIGNAL) == -1)
+		fatal("agent process");
+	spec.argv = m->argv;
+	spec.path = "/proc/self/exe";
+	spec.done = on_agent_end;
+	spec.arg = m;
+	spec.inherit = true;
+	spec.pass_fd = pair[1];
+	spec.drop = m->drop;
+	spec.uid = m->uid;
+	spec.gid = m->gid;
+	m->agent = child_start(m->loop, &spec);
+	close(pair[1]);
+	m->io = loop_io_new(m->loop, m->fd, LOOP_READ, on_channel, m);
+	log_debug(2, "agent process %ld started",
+	    (long)child_pid(m->agent));
+}
+
+static void
+kill_agent(void *arg)
+{
+	struct monitor *m = arg;
+
+	log_warnx("agent process does not stop, killed");
+	child_cancel(m->agent);
+	m->agent = NULL;
+	loop_stop(m->loop);
+}
+
+static void
+on_stop(int signo, void *arg)
+{
+	struct monitor *m = arg;
+
+	if (m->stopping)
+		return;
+	log_info("stopping (signal %d)", signo);
+	daemon_stopping();
+	m->stopping = true;
+	loop_timer_free(m->timer);
+	m->timer = loop_timer_new(m->loop, kill_agent, m);
+	if (m->agent == NULL) {
+		loop_stop(m->loop);
+		return;
+	}
+	child_signal(m->agent, SIGTERM);
+	loop_timer_set(m->timer, STOP_US);
+}
+
+/* Folder and owner, so that the agent can write its state file there. */
+static void
+prepare_state_folder(const struct monitor *m)
+{
+	char *copy = strdup(m->options->state);
+	const char *folder = copy == NULL ? "/" : dirname(copy);
+
+	if (mkdir(folder, 0755) == 0) {
+		if (m->drop && chown(folder, m->uid, m->gid) == -1)
+			log_warn("%s", folder);
+	} else if (errno != EEXIST)
+		log_warn("cannot make the state file's folder %s", folder);
+	free(copy);
+}
+
+static void
+choose_user(struct monitor *m)
+{
+	const char *name;
+
+	if (geteuid() != 0) {
+		log_info("started by an ordinary user: the UUID of DMI "
+		    "cannot be read");
+		return;
+	}
+	if (!daemon_user(&m->uid, &m->gid, &name))
+		fatalx("neither user hsflowd nor nobody exists; make one: "
+		    "useradd --system hsflowd");
+	m->drop = true;
+	log_debug(1, "the agent process runs as user %s", name);
+}
+
+int
+monitor_run(const struct options *options, const char *program)
+{
+	struct monitor m = { .options = options, .fd = -1,
+	    .backoff_us = BACKOFF_MIN_US };
+	struct loop_signal *term, *interrupt;
+
+	m.argv = options_agent_argv(options, program);
+	m.loop = loop_new();
+	if (m.loop == NULL)
+		fatalx("no event loop");
+	choose_user(&m);
+	prepare_state_folder(&m);
+	m.timer = loop_timer_new(m.loop, start_agent, &m);
+	term = loop_signal_new(m.loop, SIGTERM, on_stop, &m);
+	interrupt = loop_signal_new(m.loop, SIGINT, on_stop, &m);
+	start_agent(&m);
+	if (!loop_run(m.loop))
+		fatalx("event loop failed");
+	child_cancel(m.agent);
+	close_channel(&m);
+	loop_signal_free(interrupt);
+	loop_signal_free(term);
+	loop_timer_free(m.timer);
+	loop_free(m.loop);
+	free(m.argv);
+	return m.status;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hsflowd's command line. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+
+#define OPTIONS_CONF	"/etc/hsflowd.conf"
+#define OPTIONS_STATE	"/run/hsflowd/hsflowd.auto"
+#define OPTIONS_PID	"/run/hsflowd.pid"
+
+/* Given by the monitor to the process it starts; not for users. */
+#define OPTIONS_AGENT	"--agent-process"
+
+struct options {
+	int		 debug;		/* times -d; above 0: foreground */
+	const char	*conf;		/* absolute, as are the next two */
+	const char	*state;
+	const char	*pidfile;
+	const char	*uuid;		/* NULL: not given */
+	const char	*root;		/* in front of /proc and /sys, or "" */
+	bool		 check;		/* -t */
+	bool		 agent;		/* OPTIONS_AGENT */
+};
+
+/* Prints and exits for -v, -h and mistakes. */
+void	options_parse(struct options *, int argc, char **argv);
+/* Arguments for the agent process; the vector is the caller's to free. */
+const char	**options_agent_argv(const struct options *,
+		    const char *program);
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Datagrams in, UDP out; called by the agent. */
+#include "sender.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define TARGET_STRLEN	(ADDR_STRLEN + IF_NAMESIZE + 16)
+
+struct target {
+	struct sender_status	status;
+	int			fd;	/* -1: to be opened */
+	bool			refused;	/* seen in this round */
+};
+
+struct sender {
+	struct target	targets[SETTINGS_COLLECTORS_MAX];
+	unsigned int	n;
+};
+
+struct sender *
+sender_new(void)
+{
+	return calloc(1, sizeof(struct sender));
+}
+
+static void
+target_close(struct target *t)
+{
+	if (t->fd != -1)
+		close(t->fd);
+	t->fd = -1;
+}
+
+void
+sender_free(struct sender *s)
+{
+	if (s == NULL)
+		return;
+	for (unsigned int i = 0; i < s->n; i++)
+		target_close(&s->targets[i]);
+	free(s);
+}
+
+void
+sender_reconnect(struct sender *s)
+{
+	for (unsigned int i = 0; i < s->n; i++)
+		target_close(&s->targets[i]);
+}
+
+static bool
+same_collector(const struct settings_collector *a,
+    const struct settings_collector *b)
+{
+	return addr_equal(&a->ip, &b->ip) && a->port == b->port &&
+	    strcmp(a->dev, b->dev) == 0;
+}
+
+/* Takes the target over from the old table, or makes a new one. */
+static struct target
+take_target(struct sender *old, const struct settings_collector *c)
+{
+	struct target t;
+
+	for (unsigned int i = 0; i < old->n; i++)
+		if (same_collector(&old->targets[i].status.collector, c)) {
+			t = old->targets[i];
+			old->targets[i] = old->targets[--old->n];
+			return t;
+		}
+	memset(&t, 0, sizeof(t));
+	t.status.collector = *c;
+	t.fd = -1;
+	return t;
+}
+
+void
+sender_set(struct sender *s, const struct settings *settings)
+{
+	struct sender old = *s;
+
+	s->n = settings->n_collectors;
+	for (unsigned int i = 0; i < s->n; i++)
+		s->targets[i] = take_target(&old, &settings->collectors[i]);
+	for (unsigned int i = 0; i < old.n; i++)
+		target_close(&old.targets[i]);
+}
+
+static socklen_t
+socket_address(const struct settings_collector *c, struct sockaddr_storage *ss)
+{
+	struct sockaddr_in *sin = (struct sockaddr_in *)ss;
+	struct sockaddr_in6 *sin6 = (struct sockaddr_in6 *)ss;
+
+	memset(ss, 0, sizeof(*ss));
+	if (c->ip.family == AF_INET) {
+		sin->sin_family = AF_INET;
+		sin->sin_port = htons(c->port);
+		memcpy(&sin->sin_addr, c->ip.bytes, 4);
+		return sizeof(*sin);
+	}
+	sin6->sin6_family = AF_INET6;
+	sin6->sin6_port = htons(c->port);
+	memcpy(&sin6->sin6_addr, c->ip.bytes, 16);
+	if (addr_scope(&c->ip) == ADDR_LINK_LOCAL)
+		sin6->sin6_scope_id = if_nametoindex(c->dev);
+	return sizeof(*sin6);
+}
+
+/* Through one interface; both ways work without privileges on new kernels. */
+static bool
+bind_device(int fd, const struct settings_collector *c)
+{
+	uint32_t ifindex;
+
+	if (c->dev[0] == '\0')
+		return true;
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, c->dev,
+	    (socklen_t)strlen(c->dev)) == 0)
+		return true;
+	if (errno != EPERM)
+		return false;
+	ifindex = if_nametoindex(c->dev);
+	if (ifindex == 0)
+		return false;
+	ifindex = htonl(ifindex);
+	return c->ip.family == AF_INET ?
+	    setsockopt(fd, IPPROTO_IP, IP_UNICAST_IF, &ifindex,
+	    sizeof(ifindex)) == 0 :
+	    setsockopt(fd, IPPROTO_IPV6, IPV6_UNICAST_IF, &ifindex,
+	    sizeof(ifindex)) == 0;
+}
+
+/* Returns 0 or errno. */
+static int
+target_open(struct target *t)
+{
+	const struct settings_collector *c = &t->status.collector;
+	struct sockaddr_storage ss;
+	socklen_t len = socket_address(c, &ss);
+	int small = 1, error;
+
+	t->fd = socket(c->ip.family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+	    0);
+	if (t->fd == -1)
+		return errno;
+	/* Nobody reads what a collector might send back. */
+	setsockopt(t->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+	if (bind_device(t->fd, c) &&
+	    connect(t->fd, (struct sockaddr *)&ss, len) == 0)
+		return 0;
+	error = errno;
+	target_close(t);
+	return error;
+}
+
+static const char *
+target_name(const struct target *t, char buf[TARGET_STRLEN])
+{
+	const struct settings_collector *c = &t->status.collector;
+	char ip[ADDR_STRLEN];
+
+	addr_format(&c->ip, ip);
+	snprintf(buf, TARGET_STRLEN, c->ip.family == AF_INET6 ?
+	    "[%s]:%u%s%s" : "%s:%u%s%s", ip, c->port,
+	    c->dev[0] == '\0' ? "" : "%", c->dev);
+	return buf;
+}
+
+static const char *
+advice(int error)
+{
+	switch (error) {
+	case ECONNREFUSED:
+		return "refused: nothing listens there or a firewall "
+		    "rejects it";
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+		return "no route to it";
+	case EACCES:
+	case EPERM:
+		return "a local firewall rule forbids it";
+	case ENODEV:
+		return "the interface to send through does not exist";
+	default:
+		return strerror(error);
+	}
+}
+
+static void
+note_error(struct target *t, int error)
+{
+	char name[TARGET_STRLEN];
+
+	if (error == ECONNREFUSED) {
+		t->status.refused++;
+		t->refused = true;
+	} else
+		t->status.dropped++;
+	if (error == t->status.last_error)
+		return;
+	t->status.last_error = error;
+	log_warnx("collector %s: %s", target_name(t, name), advice(error));
+}
+
+static void
+note_recovery(struct target *t)
+{
+	char name[TARGET_STRLEN];
+
+	t->status.last_error = 0;
+	log_info("collector %s: datagrams go out again", target_name(t, name));
+}
+
+static void
+note_sent(struct target *t)
+{
+	t->status.sent++;
+	/* A refusal comes back later: sender_round decides about those. */
+	if (t->status.last_error != 0 && t->status.last_error != ECONNREFUSED)
+		note_recovery(t);
+}
+
+void
+sender_round(struct sender *s)
+{
+	for (unsigned int i = 0; i < s->n; i++) {
+		struct target *t = &s->targets[i];
+
+		if (t->status.last_error == ECONNREFUSED && !t->refused)
+			note_recovery(t);
+		t->refused = false;
+	}
+}
+
+static void
+target_send(struct target *t, const uint8_t *buf, size_t len)
+{
+	int error = 0;
+
+	if (t->fd == -1)
+		error = target_open(t);
+	if (error == 0 && send(t->fd, buf, len, MSG_NOSIGNAL) == -1)
+		error = errno;
+	if (error == ECONNREFUSED) {
+		/* That was the answer to an earlier one; this one is due. */
+		note_error(t, error);
+		error = send(t->fd, buf, len, MSG_NOSIGNAL) == -1 ? errno : 0;
+	}
+	if (error == 0)
+		note_sent(t);
+	else {
+		note_error(t, error);
+		if (error != EAGAIN && error != ENOBUFS)
+			target_close(t);
+	}
+}
+
+void
+sender_send(struct sender *s, const uint8_t *buf, size_t len)
+{
+	for (unsigned int i = 0; i < s->n; i++)
+		target_send(&s->targets[i], buf, len);
+}
+
+unsigned int
+sender_status(const struct sender *s, struct sender_status *status,
+    unsigned int max)
+{
+	for (unsigned int i = 0; i < s->n && i < max; i++)
+		status[i] = s->targets[i].status;
+	return s->n;
+}
