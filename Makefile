@@ -48,6 +48,15 @@ TESTS := $(patsubst test/unit/test_%.c,$(B)/test/test_%,\
 FUZZ := $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZ:%=$(B)/test/replay_%)
 
+# V=1 shows the commands.
+ifdef V
+Q :=
+SAY := @:
+else
+Q := @
+SAY := @echo
+endif
+
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB_COMMON := $(B)/libcommon.a
 LIB_HSFLOWD := $(B)/libhsflowd.a
@@ -60,16 +69,17 @@ all: $(PROGRAMS)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -I$(<D) -c -o $@ $<
+	$(SAY) "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -I$(<D) -c -o $@ $<
 
 $(LIB_COMMON): $(call obj,$(COMMON_SRC))
 $(LIB_HSFLOWD): $(call obj,$(HSFLOWD_SRC))
 $(LIB_OVS): $(call obj,$(OVS_SRC))
 $(LIB_ALL):
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
-LINK = $(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^
+LINK = $(Q)echo "  LD    $@"; $(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^
 
 $(B)/hsflowd: $(call obj,hsflowd/main.c) $(LIB_HSFLOWD) $(LIB_COMMON)
 	$(LINK) $(LIBS_LOOP) -lcares
@@ -90,6 +100,85 @@ $(B)/test/replay_%: $(B)/obj/test/fuzz/fuzz_%.o $(B)/obj/test/fuzz/replay.o \
 
 tests: $(PROGRAMS) $(TESTS) $(REPLAYS)
 
-.PHONY: all tests
+check: tests
+	$(PYTHON) test/run.py $(B)
+
+check-san:
+	$(MAKE) SAN=1 tests
+	$(PYTHON) test/run.py build/san
+
+# Both builds, one count: what scripts/check runs.
+check-all: tests
+	$(MAKE) SAN=1 tests
+	$(PYTHON) test/run.py build build/san
+
+bench: all
+	$(PYTHON) test/bench/bench.py $(B)
+
+# libFuzzer, with the sanitizers; FUZZ_SECONDS for each target.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined -g -O1 -std=gnu11 $(DEFINES) \
+	-Icommon -Ihsflowd -Isflowovsd
+FUZZ_LIB_SRC := $(COMMON_SRC) $(HSFLOWD_SRC) $(OVS_SRC)
+FUZZ_OBJ := $(FUZZ_LIB_SRC:%.c=build/fuzz/obj/%.o)
+
+build/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)clang $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+build/fuzz/lib.a: $(FUZZ_OBJ)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+build/fuzz/fuzz_%: build/fuzz/obj/test/fuzz/fuzz_%.o build/fuzz/lib.a
+	$(Q)clang -fsanitize=fuzzer,address,undefined -o $@ $^ \
+		$(LIBS_LOOP) -lcares -ljansson -lm
+
+# New inputs stay in build/fuzz; the corpus in the tree is added to by hand.
+fuzz-smoke: $(FUZZ:%=build/fuzz/fuzz_%)
+	@for name in $(FUZZ); do \
+		echo "fuzz $$name: $(FUZZ_SECONDS) s"; \
+		mkdir -p build/fuzz/corpus/$$name; \
+		build/fuzz/fuzz_$$name -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=20000 -timeout=10 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/$$name- \
+			build/fuzz/corpus/$$name test/corpus/$$name \
+			>build/fuzz/$$name.log 2>&1 || \
+			{ tail -40 build/fuzz/$$name.log; exit 1; }; \
+		grep number_of_executed_units build/fuzz/$$name.log; \
+	done
+
+layers: all
+	test/layers.sh $(B)
+
+SOURCES := $(wildcard common/*.[ch] hsflowd/*.[ch] sflowovsd/*.[ch] \
+	test/unit/*.[ch] test/fuzz/*.[ch])
+SCRIPTS := scripts/demo scripts/check scripts/check-fresh .ci/run \
+	$(wildcard scripts/*.sh test/*.sh)
+
+lint:
+	shellcheck $(SCRIPTS)
+	codespell --skip=build,.git,corpus,fixtures --ignore-words=test/codespell.txt
+	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
+		--inline-suppr --error-exitcode=1 --suppress=missingInclude \
+		-Icommon -Ihsflowd -Isflowovsd common hsflowd sflowovsd
+	clang-tidy --quiet $(wildcard common/*.c hsflowd/*.c sflowovsd/*.c) \
+		-- -std=gnu11 $(DEFINES) -Icommon -Ihsflowd -Isflowovsd
+
+format:
+	clang-format -i $(SOURCES)
+
+install: all
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DOCDIR) $(DESTDIR)/etc
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(SBINDIR)
+	install -m 644 README.md LICENSE CHANGELOG.md $(wildcard docs/*.md) \
+		$(DESTDIR)$(DOCDIR)
+	test -e $(DESTDIR)/etc/hsflowd.conf || \
+		install -m 644 conf/hsflowd.conf $(DESTDIR)/etc/hsflowd.conf
+
+clean:
+	rm -rf build
+
+.PHONY: all tests check check-san check-all bench fuzz-smoke layers lint \
+	format install clean
 .SECONDARY:
--include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj build/fuzz/obj -name '*.d' 2>/dev/null)

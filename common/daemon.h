@@ -47,8 +47,8 @@ void	daemon_pidfile_remove(void);
 char	*daemon_absolute(const char *path);
 
 /*
- * The user that parses and sends: hsflowd, or nobody where there is none.
- * False when there is neither. Returns the name it found in *name (static).
+ * The user that parses and sends, from /etc/passwd: hsflowd, or nobody where
+ * there is none. False when there is neither. Returns the name it found in *name (static).
  */
 bool	daemon_user(uid_t *, gid_t *, const char **name);
 #endif

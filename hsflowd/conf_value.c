@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A word in, a checked value or a reason out; used by conf.c. Pure. */
+#include "conf_value.h"
+
+#include <string.h>
+
+#include "settings.h"
+
+#define LABEL_MAX	63	/* RFC 1035 */
+#define CIDR_STRLEN	(ADDR_STRLEN + 4)
+#define SPEED_STRLEN	16
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool
+conf_value_u32(struct text t, uint32_t min, uint32_t max, uint32_t *value)
+{
+	uint32_t n;
+
+	/* Elsewhere 010 is eight: nobody shall wonder which it is here. */
+	if (t.len > 1 && t.p[0] == '0')
+		return false;
+	if (!text_u32(t, max, &n) || n < min)
+		return false;
+	*value = n;
+	return true;
+}
+
+const char *
+conf_value_switch(struct text t, bool *on)
+{
+	if (text_equal_nocase(t, "on") || text_equal_nocase(t, "yes"))
+		*on = true;
+	else if (text_equal_nocase(t, "off") || text_equal_nocase(t, "no"))
+		*on = false;
+	else
+		return "is neither on nor off";
+	return NULL;
+}
+
+const char *
+conf_value_device(struct text t, char dev[IF_NAMESIZE])
+{
+	if (t.len == 0)
+		return "is not the name of an interface";
+	if (t.len >= IF_NAMESIZE)
+		return "is longer than an interface name can be (15 bytes)";
+	if (text_equal(t, ".") || text_equal(t, ".."))
+		return "is not the name of an interface";
+	for (size_t i = 0; i < t.len; i++)
+		if (strchr("/: \t\r", t.p[i]) != NULL)
+			return "is not the name of an interface";
+	text_copy(t, dev, IF_NAMESIZE);
+	return NULL;
+}
+
+static bool
+parse_literal(struct text t, struct addr *a)
+{
+	char literal[ADDR_STRLEN];
+
+	return text_copy(t, literal, sizeof(literal)) &&
+	    addr_parse(literal, a);
+}
+
+const char *
+conf_value_address(struct text t, struct addr *a)
+{
+	struct addr parsed;
+
+	if (!parse_literal(t, &parsed))
+		return "is not an IPv4 or IPv6 address (names are not "
+		    "looked up here)";
+	if (addr_scope(&parsed) == ADDR_UNUSABLE)
+		return "is not the address of a host";
+	*a = parsed;
+	return NULL;
+}
+
+/* Letters, digits, - and _ in labels of at most 63, parted by single dots. */
+static bool
+is_name(struct text t)
+{
+	size_t label = 0;
+
+	if (t.len == 0 || t.len >= CONF_VALUE_HOST_MAX)
+		return false;
+	for (size_t i = 0; i < t.len; i++) {
+		char c = t.p[i];
+
+		if (c == '.' && label > 0)
+			label = 0;
+		else if (!is_letter(c) && !is_digit(c) && c != '-' &&
+		    c != '_')
+			return false;
+		else if (++label > LABEL_MAX)
+			return false;
+	}
+	return label > 0;
+}
+
+/* No top level domain is a number: 10.0.0.256 and 10.1 are no names. */
+static bool
+looks_like_ipv4(struct text t)
+{
+	size_t i = t.len;
+
+	while (i > 0 && is_digit(t.p[i - 1]))
+		i--;
+	return i < t.len && (i == 0 || t.p[i - 1] == '.');
+}
+
+static struct text
+without_last_dot(struct text t)
+{
+	if (t.len > 0 && t.p[t.len - 1] == '.')
+		t.len--;
+	return t;
+}
+
+static const char *
+why_no_literal(struct text t)
+{
+	if (t.p[0] == '[')
+		return "is to be written without brackets";
+	if (memchr(t.p, '%', t.len) != NULL)
+		return "is to be written without '%', the interface as dev=";
+	if (memchr(t.p, ':', t.len) != NULL)
+		return "is not an IPv6 address";
+	if (memchr(t.p, '/', t.len) != NULL)
+		return "is neither an address nor a host name";
+	if (looks_like_ipv4(t))
+		return "is not an IPv4 address";
+	return NULL;
+}
+
+const char *
+conf_value_host(struct text t, char host[CONF_VALUE_HOST_MAX], struct addr *ip)
+{
+	const char *reason;
+	struct addr parsed;
+
+	if (t.len == 0)
+		return "is neither an address nor a host name";
+	memset(&parsed, 0, sizeof(parsed));
+	if (parse_literal(t, &parsed)) {
+		if (addr_scope(&parsed) == ADDR_UNUSABLE)
+			return "is not the address of a host";
+	} else if ((reason = why_no_literal(t)) != NULL)
+		return reason;
+	else if (!is_name(without_last_dot(t)))
+		return "is neither an address nor a host name";
+	text_copy(t, host, CONF_VALUE_HOST_MAX);
+	*ip = parsed;
+	return NULL;
+}
+
+const char *
+conf_value_domain(struct text t, char domain[CONF_VALUE_HOST_MAX])
+{
+	if (t.len > 0 && t.p[0] == '.') {
+		t.p++;
+		t.len--;
+	}
+	t = without_last_dot(t);
+	if (!is_name(t))
+		return "is not a domain such as .example.com";
+	text_copy(t, domain, CONF_VALUE_HOST_MAX);
+	return NULL;
+}
+
+const char *
+conf_value_cidr(struct text t, struct cidr *c, bool *avoid)
+{
+	char literal[CIDR_STRLEN];
+	bool is_avoided = t.len > 0 && t.p[0] == '!';
+
+	if (is_avoided) {
+		t.p++;
+		t.len--;
+	}
+	if (!text_copy(t, literal, sizeof(literal)) ||
+	    !cidr_parse(literal, c))
+		return "is not a prefix such as 10.0.0.0/8 or !fd00::/8";
+	*avoid = is_avoided;
+	return NULL;
+}
+
+static int
+hex_digit(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+parse_uuid(struct text t, uint8_t uuid[16])
+{
+	bool dashed = t.len == 36;
+	size_t n = 0;
+
+	if (!dashed && t.len != 32)
+		return false;
+	for (size_t i = 0; i < t.len; i++) {
+		int digit = hex_digit(t.p[i]);
+
+		if (dashed && (i == 8 || i == 13 || i == 18 || i == 23)) {
+			if (t.p[i] != '-')
+				return false;
+			continue;
+		}
+		if (digit < 0)
+			return false;
+		uuid[n / 2] = (uint8_t)(uuid[n / 2] << 4 | digit);
+		n++;
+	}
+	return true;
+}
+
+const char *
+conf_value_uuid(struct text t, uint8_t uuid[16])
+{
+	static const uint8_t nil[16];
+	uint8_t parsed[16] = { 0 };
+
+	if (!parse_uuid(t, parsed))
+		return "is not a UUID (8-4-4-4-12 hexadecimal digits)";
+	if (memcmp(parsed, nil, sizeof(nil)) == 0)
+		return "tells no host from another";
+	memcpy(uuid, parsed, sizeof(parsed));
+	return NULL;
+}
+
+const char *
+conf_value_speed(struct text t, uint64_t *bps)
+{
+	char word[SPEED_STRLEN];
+
+	if (!text_copy(t, word, sizeof(word)) ||
+	    !settings_parse_speed(word, bps))
+		return "is not a speed such as 100M, 1G or 10G";
+	return NULL;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Configuration, look-ups and the agent's address in, settings out; called by
+ * the agent before it sends, and before it writes the state file. Pure.
+ */
+#include "resolve.h"
+
+#include <string.h>
+
+#include "text.h"
+
+static void
+copy_numbers(const struct conf *c, struct settings *out)
+{
+	out->polling = c->polling.value;
+	out->sampling = c->sampling.value;
+	out->header_bytes = c->header_bytes.value;
+	out->datagram_bytes = c->datagram_bytes.value;
+	for (unsigned int i = 0; i < c->n_speeds; i++)
+		settings_add_speed(out, c->speeds[i].bps,
+		    c->speeds[i].sampling);
+}
+
+static void
+copy_agent(const struct agentaddr_choice *agent, struct settings *out)
+{
+	out->agent_ip = agent->addr;
+	memcpy(out->agent_dev, agent->dev, sizeof(out->agent_dev));
+}
+
+/* Notes in `missing` the names that have no address. */
+static void
+copy_collectors(const struct resolve_input *in, struct settings *out,
+    struct textbuf *missing)
+{
+	for (unsigned int i = 0; i < in->conf->n_collectors; i++) {
+		const struct conf_collector *from = &in->conf->collectors[i];
+		struct settings_collector c;
+
+		memset(&c, 0, sizeof(c));
+		c.ip = from->ip.family != 0 ? from->ip : in->collectors[i];
+		c.port = from->port;
+		memcpy(c.dev, from->dev, sizeof(c.dev));
+		if (addr_scope(&c.ip) == ADDR_UNUSABLE)
+			textbuf_add(missing, "%s%s",
+			    missing->len == 0 ? "no address yet for " : ", ",
+			    from->host);
+		else
+			settings_add_collector(out, &c);
+	}
+}
+
+/* NULL, or why there are no collectors to wait for. */
+static const char *
+why_nothing(const struct conf *c)
+{
+	if (c->dnssd == CONF_DNSSD_ON)
+		return "DNS-SD is on, which this version cannot do yet: set "
+		    "DNSSD = off and name a collector { ip = ... }";
+	if (c->n_collectors > 0)
+		return NULL;
+	if (c->dnssd == CONF_DNSSD_OFF)
+		return "no collector { ip = ... } is configured and DNS-SD "
+		    "is off";
+	return "no collector { ip = ... } is configured; DNS-SD, which this "
+	    "version cannot do yet, would be the other way";
+}
+
+enum resolve_result
+resolve_settings(const struct resolve_input *in, struct settings *out,
+    char reason[RESOLVE_REASON_MAX])
+{
+	const char *why = why_nothing(in->conf);
+	struct textbuf text;
+
+	settings_init(out);
+	textbuf_init(&text, reason, RESOLVE_REASON_MAX);
+	copy_numbers(in->conf, out);
+	copy_agent(in->agent, out);
+	if (why != NULL) {
+		textbuf_add(&text, "%s", why);
+		return RESOLVE_NOTHING;
+	}
+	copy_collectors(in, out, &text);
+	if (out->n_collectors == 0)
+		return RESOLVE_WAITING;
+	if (out->agent_ip.family == 0) {
+		textbuf_init(&text, reason, RESOLVE_REASON_MAX);
+		textbuf_add(&text, "no agent address: %s", in->agent->reason);
+		return RESOLVE_WAITING;
+	}
+	return RESOLVE_OK;
+}

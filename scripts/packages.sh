@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# Sourced: what the other scripts need installed, and installing it.
+
+PACKAGES_BUILD="gcc make libc6-dev libevent-dev libc-ares-dev libjansson-dev"
+PACKAGES_DEMO="openvswitch-switch openvswitch-common iproute2 iputils-ping \
+procps"
+PACKAGES_CHECK="clang libclang-rt-14-dev libcmocka-dev python3 \
+python3-pytest tcpdump strace shellcheck codespell cppcheck clang-tidy \
+curl"
+
+# install_packages NAME...: only those that are missing; needs root then.
+install_packages()
+{
+	missing=
+	for name in "$@"; do
+		dpkg-query -W -f '${Status}\n' "$name" 2>/dev/null |
+		    grep -q 'ok installed' || missing="$missing $name"
+	done
+	[ -n "$missing" ] || return 0
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "As root: apt-get install$missing" >&2
+		return 1
+	fi
+	echo "Installing:$missing"
+	# Open vSwitch's own service is not wanted: tests start their own.
+	# shellcheck disable=SC2086
+	apt-get update -q >/dev/null &&
+	    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q \
+	    --no-install-recommends $missing >/dev/null
+}
