@@ -6,8 +6,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "text.h"
-
 bool
 addr_parse(const char *s, struct addr *a)
 {
@@ -103,35 +101,4 @@ addr_scope(const struct addr *a)
 	default:
 		return ADDR_UNUSABLE;
 	}
-}
-
-bool
-cidr_parse(const char *s, struct cidr *c)
-{
-	struct text rest = text_of(s), head;
-	char literal[ADDR_STRLEN];
-	struct cidr parsed;
-	uint32_t bits;
-
-	if (!text_split(&rest, '/', &head) ||
-	    !text_copy(head, literal, sizeof(literal)) ||
-	    !addr_parse(literal, &parsed.addr) ||
-	    !text_u32(rest, (uint32_t)addr_len(&parsed.addr) * 8, &bits))
-		return false;
-	parsed.bits = bits;
-	*c = parsed;
-	return true;
-}
-
-bool
-cidr_contains(const struct cidr *c, const struct addr *a)
-{
-	size_t whole = c->bits / 8;
-	unsigned int left = c->bits % 8;
-
-	if (a->family != c->addr.family ||
-	    memcmp(a->bytes, c->addr.bytes, whole) != 0)
-		return false;
-	return left == 0 ||
-	    (a->bytes[whole] ^ c->addr.bytes[whole]) >> (8 - left) == 0;
 }

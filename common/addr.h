@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * IPv4 and IPv6 addresses and prefixes as values. Pure: literals only, no
- * look-up.
- */
+/* IPv4 and IPv6 addresses as values. Pure: literals only, no look-up. */
 #ifndef ADDR_H
 #define ADDR_H
 
@@ -15,11 +12,6 @@
 struct addr {
 	int	family;		/* AF_INET, AF_INET6; 0 means none */
 	uint8_t	bytes[16];	/* network order; 4 or 16 are used */
-};
-
-struct cidr {
-	struct addr	addr;
-	unsigned int	bits;
 };
 
 /* What an address is good for, worst first (agentaddr.h ranks with it). */
@@ -40,8 +32,5 @@ bool		 addr_equal(const struct addr *, const struct addr *);
 /* A total order: by family, then by bytes. */
 int		 addr_compare(const struct addr *, const struct addr *);
 enum addr_scope	 addr_scope(const struct addr *);
-/* "10.0.0.0/8"; the prefix length is required. Host bits are ignored. */
-bool		 cidr_parse(const char *, struct cidr *);
-bool		 cidr_contains(const struct cidr *, const struct addr *);
 
 #endif

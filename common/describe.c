@@ -4,7 +4,7 @@
 
 #include <netinet/in.h>
 
-#include "text.h"
+#include "textbuf.h"
 
 static void
 add_collectors(struct textbuf *out, const struct settings *s)

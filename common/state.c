@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "textbuf.h"
 
 static const char *const phase_names[] = {
 	[STATE_RUNNING] = "running",

@@ -2,8 +2,6 @@
 /* Text slices; used by every parser of text. Pure. */
 #include "text.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -151,32 +149,4 @@ text_copy(struct text t, char *buf, size_t cap)
 		memcpy(buf, t.p, n);
 	buf[n] = '\0';
 	return whole;
-}
-
-void
-textbuf_init(struct textbuf *b, char *buf, size_t cap)
-{
-	b->buf = buf;
-	b->cap = cap;
-	b->len = 0;
-	b->overflow = false;
-	buf[0] = '\0';
-}
-
-void
-textbuf_add(struct textbuf *b, const char *fmt, ...)
-{
-	va_list ap;
-	int n;
-
-	if (b->overflow)
-		return;
-	va_start(ap, fmt);
-	n = vsnprintf(b->buf + b->len, b->cap - b->len, fmt, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= b->cap - b->len) {
-		b->overflow = true;
-		b->len = strlen(b->buf);
-	} else
-		b->len += (size_t)n;
 }

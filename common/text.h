@@ -48,19 +48,4 @@ bool		 text_u32(struct text, uint32_t max, uint32_t *value);
  */
 bool		 text_copy(struct text, char *buf, size_t cap);
 
-/*
- * A string under construction in a fixed buffer, always NUL-terminated. What
- * does not fit is cut and `overflow` stays set.
- */
-struct textbuf {
-	char	*buf;
-	size_t	 cap;
-	size_t	 len;	/* without the NUL */
-	bool	 overflow;
-};
-
-void		 textbuf_init(struct textbuf *, char *, size_t);
-void		 textbuf_add(struct textbuf *, const char *, ...)
-    __attribute__((format(printf, 2, 3)));
-
 #endif

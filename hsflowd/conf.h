@@ -33,6 +33,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "cidr.h"
 #include "conf_errors.h"
 #include "conf_value.h"
 #include "settings.h"

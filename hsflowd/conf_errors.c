@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conf_lex.h"
+#include "textbuf.h"
 
 void
 conf_errors_init(struct conf_errors *e)

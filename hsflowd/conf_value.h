@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "cidr.h"
 #include "text.h"
 
 #define CONF_VALUE_HOST_MAX	254	/* bytes of a DNS name, with the NUL */

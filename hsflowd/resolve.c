@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "text.h"
+#include "textbuf.h"
 
 static void
 copy_numbers(const struct conf *c, struct settings *out)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "addr.h"
+#include "cidr.h"
 
 static struct addr
 parsed(const char *s)

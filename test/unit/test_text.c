@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "textbuf.h"
 
 static void
 numbers_are_decimal_whole_and_in_range(void **state)
