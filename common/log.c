@@ -81,7 +81,9 @@ log_line(int priority, int error, const char *fmt, va_list ap)
 		snprintf(text + len, sizeof(text) - len, ": %s",
 		    strerror(error));
 	blank_controls(text);
-	if (log_state.to_stderr)
+	/* Of a start into the background, the terminal sees complaints. */
+	if (log_state.to_stderr &&
+	    (!log_state.to_syslog || priority <= LOG_WARNING))
 		write_stderr(text);
 	if (log_state.to_syslog)
 		syslog(priority, "%s", text);

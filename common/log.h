@@ -15,8 +15,8 @@
 /*
  * `ident` is kept, not copied. Foreground means standard error, with the time
  * in front unless standard error goes to the journal, which has its own.
- * Else syslog, and standard error as well until log_detach, so that whoever
- * starts a daemon sees why it does not start.
+ * Else syslog, and complaints to standard error as well until log_detach, so
+ * that whoever starts a daemon sees why it does not start.
  */
 void	log_init(const char *ident, bool foreground, int debug_level);
 void	log_detach(void);

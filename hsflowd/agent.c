@@ -266,7 +266,7 @@ static bool
 configured(const struct conf *conf, void (*say)(const char *))
 {
 	const struct agentaddr_choice nobody = { .reason = "" };
-	const struct addr none[SETTINGS_COLLECTORS_MAX];
+	const struct addr none[SETTINGS_COLLECTORS_MAX] = { { 0 } };
 	const struct resolve_input in = { .conf = conf, .agent = &nobody,
 	    .collectors = none };
 	char reason[RESOLVE_REASON_MAX];

@@ -57,7 +57,7 @@ struct agentaddr_candidate {
 
 struct agentaddr_choice {
 	struct addr	addr;		/* none when there is no usable one */
-	char		dev[IF_NAMESIZE];	/* "" when no interface has it */
+	char		dev[IF_NAMESIZE];	/* "" when on no interface */
 	char		reason[AGENTADDR_TEXT_MAX];
 	char		warning[AGENTADDR_TEXT_MAX];	/* or "" */
 };

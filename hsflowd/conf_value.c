@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "identity.h"
 #include "settings.h"
 
 #define LABEL_MAX	63	/* RFC 1035 */
@@ -196,50 +197,12 @@ conf_value_cidr(struct text t, struct cidr *c, bool *avoid)
 	return NULL;
 }
 
-static int
-hex_digit(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool
-parse_uuid(struct text t, uint8_t uuid[16])
-{
-	bool dashed = t.len == 36;
-	size_t n = 0;
-
-	if (!dashed && t.len != 32)
-		return false;
-	for (size_t i = 0; i < t.len; i++) {
-		int digit = hex_digit(t.p[i]);
-
-		if (dashed && (i == 8 || i == 13 || i == 18 || i == 23)) {
-			if (t.p[i] != '-')
-				return false;
-			continue;
-		}
-		if (digit < 0)
-			return false;
-		uuid[n / 2] = (uint8_t)(uuid[n / 2] << 4 | digit);
-		n++;
-	}
-	return true;
-}
-
 const char *
 conf_value_uuid(struct text t, uint8_t uuid[16])
 {
-	static const uint8_t nil[16];
-	uint8_t parsed[16] = { 0 };
-
-	if (!parse_uuid(t, parsed))
-		return "is not a UUID (8-4-4-4-12 hexadecimal digits)";
-	if (memcmp(parsed, nil, sizeof(nil)) == 0)
-		return "tells no host from another";
-	memcpy(uuid, parsed, sizeof(parsed));
+	if (!identity_parse_uuid(t, uuid))
+		return "is not a UUID of this host alone "
+		    "(8-4-4-4-12 hexadecimal digits)";
 	return NULL;
 }
 

@@ -14,12 +14,17 @@
 
 #include "log.h"
 
+/*
+ * A refusal is told by the datagram after the one that was refused, so one
+ * round without it says nothing yet.
+ */
+#define QUIET_ROUNDS	2
 #define TARGET_STRLEN	(ADDR_STRLEN + IF_NAMESIZE + 16)
 
 struct target {
 	struct sender_status	status;
 	int			fd;	/* -1: to be opened */
-	bool			refused;	/* seen in this round */
+	unsigned int		quiet;	/* rounds since the last refusal */
 };
 
 struct sender {
@@ -54,8 +59,11 @@ sender_free(struct sender *s)
 void
 sender_reconnect(struct sender *s)
 {
-	for (unsigned int i = 0; i < s->n; i++)
+	for (unsigned int i = 0; i < s->n; i++) {
 		target_close(&s->targets[i]);
+		/* What the old socket would have told is lost with it. */
+		s->targets[i].quiet = 0;
+	}
 }
 
 static bool
@@ -204,7 +212,7 @@ note_error(struct target *t, int error)
 
 	if (error == ECONNREFUSED) {
 		t->status.refused++;
-		t->refused = true;
+		t->quiet = 0;
 	} else
 		t->status.dropped++;
 	if (error == t->status.last_error)
@@ -237,9 +245,11 @@ sender_round(struct sender *s)
 	for (unsigned int i = 0; i < s->n; i++) {
 		struct target *t = &s->targets[i];
 
-		if (t->status.last_error == ECONNREFUSED && !t->refused)
+		if (t->status.last_error != ECONNREFUSED)
+			continue;
+		if (t->quiet >= QUIET_ROUNDS)
 			note_recovery(t);
-		t->refused = false;
+		t->quiet++;
 	}
 }
 

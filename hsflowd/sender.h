@@ -33,10 +33,7 @@ void		 sender_set(struct sender *, const struct settings *);
  * the source address it was given, also when the host has lost it.
  */
 void		 sender_reconnect(struct sender *);
-/*
- * A polling round begins. A refusal is told by the datagram after the one
- * that was refused; a round without any is what ends it.
- */
+/* A polling round begins: some without a refusal are what ends one. */
 void		 sender_round(struct sender *);
 void		 sender_send(struct sender *, const uint8_t *, size_t);
 /* Fills at most max entries; returns how many there are. */

@@ -1,0 +1,139 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Which file may know what. Pure objects may call nothing that reads, writes,
+# asks the time, logs or ends the process; a library's headers stand in one
+# file; common/ knows neither daemon and the daemons do not know each other.
+#
+# usage: test/layers.sh BUILD
+set -u
+cd "$(dirname "$0")/.." || exit 2
+build=$1
+bad=0
+
+complain()
+{
+	echo "layers: $*" >&2
+	bad=1
+}
+
+# Files with I/O, by folder; all others are pure.
+edges_common="child daemon log loop statefile watch sflow_json sflow_text"
+edges_hsflowd="agent conffile hostid links lookup main measure monitor
+options poller procfs publish sender space sysfs ctl_.*"
+edges_sflowovsd="main mon ovsd pass vsctl .*_io"
+
+# What pure code may call outside the project.
+allowed='mem(cpy|move|set|cmp|chr)|str(len|nlen|cmp|ncmp|casecmp|ncasecmp|'\
+'chr|rchr|cpy|ncpy|str)|v?snprintf|qsort|bsearch|inet_(pton|ntop)|'\
+'__(memcpy|memmove|memset|strcpy|strncpy|v?snprintf|explicit_bzero)_chk|'\
+'__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__errno_location|'\
+'__ctype_(b|tolower|toupper)_loc|abs|strto(d|f|ull|ul)|__isoc99_strto.*'
+
+
+is_edge()
+{
+	for edge in $2; do
+		expr "$1" : "$edge\$" >/dev/null && return 0
+	done
+	return 1
+}
+
+# The project's own pure functions may be called, its edges may not.
+check_pure()
+{
+	folder=$1
+	edges=$2
+	for object in "$build/obj/$folder"/*.o; do
+		name=$(basename "$object" .o)
+		is_edge "$name" "$edges" && continue
+		[ -f "$folder/$name.c" ] || continue
+		for symbol in $(nm -u "$object" | awk '{ print $2 }'); do
+			echo "$symbol" | grep -qxE "$allowed" && continue
+			echo "$pure_symbols" | grep -qx "$symbol" && continue
+			complain "$folder/$name.c is pure but calls $symbol"
+		done
+		# Mutable data at file level; tables of pointers, which only
+		# the linker writes, stand in .data.rel.ro.
+		for symbol in $(objdump -t "$object" |
+		    awk 'NF > 3 && $(NF-2) ~ /^\.(data|bss)(\.local)?$/ && / O / {
+			print $NF }'); do
+			complain "$folder/$name.c is pure but has data" \
+			    "$symbol"
+		done
+	done
+}
+
+collect_pure()
+{
+	folder=$1
+	edges=$2
+	for object in "$build/obj/$folder"/*.o; do
+		name=$(basename "$object" .o)
+		is_edge "$name" "$edges" && continue
+		nm --defined-only "$object" | awk '$2 ~ /[TRD]/ { print $3 }'
+	done
+}
+pure_symbols=$(collect_pure common "$edges_common"
+    collect_pure hsflowd "$edges_hsflowd"
+    collect_pure sflowovsd "$edges_sflowovsd")
+
+check_pure common "$edges_common"
+check_pure hsflowd "$edges_hsflowd"
+check_pure sflowovsd "$edges_sflowovsd"
+
+# only PATTERN FILE...: the pattern may stand in these files and no others.
+only()
+{
+	pattern=$1
+	shift
+	for file in $(grep -lE "$pattern" common/*.[ch] hsflowd/*.[ch] \
+	    sflowovsd/*.[ch]); do
+		case " $* " in
+		*" $file "*) ;;
+		*) complain "$file has $pattern, which belongs in $*" ;;
+		esac
+	done
+}
+only '#include <event' common/loop.c
+only '#include <ares' hsflowd/lookup.c
+only '#include <jansson' sflowovsd/ovs_json.c
+only '#include <sys/inotify' common/watch.c
+only '\<exec(ve|vp|v|l|le|lp)\(' common/child.c
+only '\<fork\(' common/child.c common/daemon.c
+only '#include <syslog' common/log.c
+only '\<(system|popen|gets|sprintf|strcat)\(' none
+
+# Arrows: who may include whom.
+for file in common/*.[ch]; do
+	for header in $(sed -n 's/^#include "\(.*\)"/\1/p' "$file"); do
+		[ -f "common/$header" ] ||
+		    complain "$file includes $header, not of common/"
+	done
+done
+for pair in hsflowd:sflowovsd sflowovsd:hsflowd; do
+	for file in "${pair%:*}"/*.[ch]; do
+		for header in $(sed -n 's/^#include "\(.*\)"/\1/p' "$file"); do
+			[ -f "${pair%:*}/$header" ] ||
+			    [ -f "common/$header" ] ||
+			    complain "$file includes $header of ${pair#*:}/"
+		done
+	done
+done
+
+# Every external name carries its file's name.
+for folder in common hsflowd sflowovsd; do
+	for object in "$build/obj/$folder"/*.o; do
+		name=$(basename "$object" .o)
+		[ -f "$folder/$name.c" ] || continue
+		for symbol in $(nm --defined-only "$object" |
+		    awk '$2 ~ /[TDBRC]/ { print $3 }'); do
+			case $symbol in
+			"$name"_* | "$name" | main | fatal | fatalx) ;;
+			*) complain "$folder/$name.c gives $symbol" ;;
+			esac
+		done
+	done
+done
+
+[ "$bad" -eq 0 ] && echo "layers: clean"
+exit "$bad"

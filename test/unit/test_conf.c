@@ -1,0 +1,698 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hsflowd.conf: what users write, what they get wrong, and where. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "conf.h"
+
+static struct conf conf;
+static struct conf_errors errs;
+
+static bool
+parse(const char *text)
+{
+	return conf_parse(text, strlen(text), &conf, &errs);
+}
+
+static void
+assert_clean(const char *text)
+{
+	if (!parse(text) || errs.n != 0)
+		fail_msg("%u:%u %s in: %s", errs.list[0].line,
+		    errs.list[0].col, errs.list[0].reason, text);
+}
+
+static void
+assert_addr(const struct addr *a, const char *expected)
+{
+	char buf[ADDR_STRLEN];
+
+	assert_string_equal(addr_format(a, buf), expected);
+}
+
+/* Good ones */
+
+static void
+form_of_2010_is_read(void **state)
+{
+	(void)state;
+	assert_clean("# hsflowd.conf\n"
+	    "sflow{\n"
+	    "  DNSSD = off\n"
+	    "  DNSSD_domain = .mycompany.com\n"
+	    "  packetSamplingRate = 512\n"
+	    "  counterPollingInterval = 20\n"
+	    "  agentIP = 10.0.0.7\n"
+	    "  agent = eth0\n"
+	    "  subAgentId = 100001\n"
+	    "  uuid = 00112233-4455-6677-8899-aAbBcCdDeEfF\n"
+	    "  collector { ip = 10.0.0.1  udpport = 6343 }\n"
+	    "  collector {\n"
+	    "    IP = 10.0.0.2\n"
+	    "    UDPPort = 7000\n"
+	    "  }\n"
+	    "}\n");
+	assert_int_equal(conf.dnssd, CONF_DNSSD_OFF);
+	assert_int_equal(conf.dnssd_line, 3);
+	assert_string_equal(conf.dnssd_domain, "mycompany.com");
+	assert_int_equal(conf.sampling.value, 512);
+	assert_int_equal(conf.sampling.line, 5);
+	assert_int_equal(conf.polling.value, 20);
+	assert_addr(&conf.agent_ip, "10.0.0.7");
+	assert_string_equal(conf.agent, "eth0");
+	assert_int_equal(conf.subagent_id.value, 100001);
+	assert_memory_equal(conf.uuid, "\x00\x11\x22\x33\x44\x55\x66\x77"
+	    "\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16);
+	assert_int_equal(conf.n_collectors, 2);
+	assert_addr(&conf.collectors[1].ip, "10.0.0.2");
+	assert_int_equal(conf.collectors[1].port, 7000);
+	assert_int_equal(conf.collectors[1].line, 12);
+}
+
+static void
+form_of_today_is_read(void **state)
+{
+	(void)state;
+	assert_clean("sFlow {\n"
+	    "  dns-sd { domain = .x }\n"
+	    "  polling=30 sampling=400\n"
+	    "  sampling.10G=5000 sampling.100M = 100\n"
+	    "  headerBytes=256 datagramBytes=8192\n"
+	    "  agent.cidr = 10.0.0.0/8\n"
+	    "  agent.cidr = !fd00::/8\n"
+	    "  collector{ip=fd00::1 udpport=6344 dev=eth0}\n"
+	    "  collector { ip=analyzer.example.com }\n"
+	    "  xen {}\n"
+	    "  ovs { }\n"
+	    "}");
+	assert_int_equal(conf.dnssd, CONF_DNSSD_ON);
+	assert_string_equal(conf.dnssd_domain, "x");
+	assert_int_equal(conf.dnssd_domain_line, 2);
+	assert_int_equal(conf.n_speeds, 2);
+	assert_true(conf.speeds[0].bps == UINT64_C(10000000000));
+	assert_int_equal(conf.speeds[0].sampling, 5000);
+	assert_int_equal(conf.speeds[1].line, 4);
+	assert_int_equal(conf.header_bytes.value, 256);
+	assert_int_equal(conf.datagram_bytes.value, 8192);
+	assert_int_equal(conf.n_cidrs, 2);
+	assert_false(conf.cidrs[0].avoid);
+	assert_true(conf.cidrs[1].avoid);
+	assert_int_equal(conf.cidrs[1].cidr.bits, 8);
+	assert_int_equal(conf.collectors[0].ip.family, AF_INET6);
+	assert_string_equal(conf.collectors[0].dev, "eth0");
+	assert_int_equal(conf.collectors[1].ip.family, 0);
+	assert_int_equal(conf.collectors[1].port, 6343);
+	assert_string_equal(conf.collectors[1].host, "analyzer.example.com");
+	assert_int_equal(conf.xen_line, 10);
+	assert_int_equal(conf.ovs_line, 11);
+}
+
+static void
+what_is_not_set_has_its_default(void **state)
+{
+	(void)state;
+	assert_clean("sflow { }");
+	assert_int_equal(conf.dnssd, CONF_DNSSD_UNSET);
+	assert_int_equal(conf.polling.value, 30);
+	assert_int_equal(conf.polling.line, 0);
+	assert_int_equal(conf.sampling.value, 400);
+	assert_int_equal(conf.header_bytes.value, 128);
+	assert_int_equal(conf.datagram_bytes.value, 1400);
+	assert_int_equal(conf.subagent_id.value, 100000);
+	assert_int_equal(conf.agent_ip.family, 0);
+	assert_int_equal(conf.n_collectors, 0);
+	assert_int_equal(conf.uuid_line, 0);
+	assert_int_equal(conf.xen_line, 0);
+}
+
+/* Whatever the layout, polling is 5 and the file is clean. */
+static const char *const layouts[] = {
+	"sflow{polling=5}",
+	"SFLOW{POLLING=5}",
+	"sflow { polling 5 }",
+	"sflow { polling == 5; }",
+	"sflow { polling = 5; sampling = 1; }",
+	"sflow\n{\n\tpolling\n\t\t5\n}\n",
+	"sflow {\r\n polling = 5\r\n}\r\n",
+	"sflow{polling=5}# end",
+	"sflow { polling = 5# five\n }",
+	"# sflow { }\nsflow { # }\n polling = 5 }",
+	"sflow { polling = \"5\" }",
+	"\"sflow\" { \"polling\" \"5\" }",
+	"\xef\xbb\xbfsflow { polling = 5 }",
+	"sflow { # Z\xc3\xbcrich \xff\n polling = 5 }",
+	"=;sflow=;{=;polling=;5;}=;",
+	"sflow { collector { ip = 10.0.0.1 } polling = 5 }",
+};
+
+static void
+any_layout_is_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(layouts); i++) {
+		assert_clean(layouts[i]);
+		assert_int_equal(conf.polling.value, 5);
+	}
+}
+
+static const struct {
+	const char	*text;
+	enum conf_dnssd	 dnssd;
+} dnssd_forms[] = {
+	{ "sflow { }", CONF_DNSSD_UNSET },
+	{ "sflow { DNSSD = on }", CONF_DNSSD_ON },
+	{ "sflow { dnssd = Off }", CONF_DNSSD_OFF },
+	{ "sflow { dnssd yes }", CONF_DNSSD_ON },
+	{ "sflow { dnssd no }", CONF_DNSSD_OFF },
+	{ "sflow { dns-sd { } }", CONF_DNSSD_ON },
+	{ "sflow { dns-sd { } DNSSD = on }", CONF_DNSSD_ON },
+	{ "sflow { DNSSD_domain = .x }", CONF_DNSSD_UNSET },
+	{ "sflow { DNSSD = off DNSSD_domain = .x }", CONF_DNSSD_OFF },
+};
+
+static void
+dnssd_has_two_spellings(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(dnssd_forms); i++) {
+		assert_clean(dnssd_forms[i].text);
+		assert_int_equal(conf.dnssd, dnssd_forms[i].dnssd);
+	}
+}
+
+static void
+dots_around_the_domain_are_taken_off(void **state)
+{
+	static const char *const forms[] = { "a.example", ".a.example",
+	    "a.example.", ".a.example." };
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(forms); i++) {
+		snprintf(text, sizeof(text), "sflow { dns-sd { domain=%s } }",
+		    forms[i]);
+		assert_clean(text);
+		assert_string_equal(conf.dnssd_domain, "a.example");
+	}
+}
+
+static void
+hash_in_quotes_is_no_comment(void **state)
+{
+	(void)state;
+	assert_clean("sflow { agent = \"a#b={};\" }");
+	assert_string_equal(conf.agent, "a#b={};");
+}
+
+static void
+value_may_be_named_like_a_key(void **state)
+{
+	(void)state;
+	assert_clean("sflow { collector { ip = dev }\nagent polling\n"
+	    "DNSSD_domain \"domain\" }");
+	assert_string_equal(conf.collectors[0].host, "dev");
+	assert_string_equal(conf.agent, "polling");
+	assert_string_equal(conf.dnssd_domain, "domain");
+}
+
+static void
+names_are_as_long_as_dns_has_them(void **state)
+{
+	char label[80], text[512];
+
+	(void)state;
+	memset(label, 'a', sizeof(label));
+	label[63] = '\0';
+	snprintf(text, sizeof(text), "sflow { collector { ip=%s.%s.%s.%.61s. "
+	    "} }", label, label, label, label);
+	assert_clean(text);
+	snprintf(text, sizeof(text), "sflow { collector { ip=%s.%s.%s.%.62s "
+	    "} }", label, label, label, label);
+	assert_false(parse(text));
+	snprintf(text, sizeof(text), "sflow { collector { ip=a%s } }", label);
+	assert_false(parse(text));
+}
+
+static void
+both_ends_of_each_range_are_taken(void **state)
+{
+	(void)state;
+	assert_clean("sflow { polling=0 sampling=0 headerBytes=14 "
+	    "datagramBytes=200 subAgentId=0 collector{ip=::1 udpport=1} }");
+	assert_int_equal(conf.sampling.value, 0);
+	assert_int_equal(conf.sampling.line, 1);
+	assert_int_equal(conf.header_bytes.value, 14);
+	assert_clean("sflow { polling=3600 sampling=16777215 headerBytes=512 "
+	    "datagramBytes=8192 subAgentId=199999 "
+	    "collector{ip=::1 udpport=65535} }");
+	assert_int_equal(conf.sampling.value, 16777215);
+	assert_int_equal(conf.collectors[0].port, 65535);
+}
+
+static void
+line_of_any_length_is_read_to_its_end(void **state)
+{
+	size_t len = 100000;
+	char *text = malloc(len + 32);
+
+	(void)state;
+	memset(text, ' ', len);
+	memcpy(text, "sflow{", 6);
+	strcpy(text + len, "polling=7}");
+	assert_clean(text);
+	assert_int_equal(conf.polling.value, 7);
+	free(text);
+}
+
+/* Warnings only */
+
+struct finding {
+	const char	*text;
+	unsigned int	 line, col;
+	const char	*reason;	/* part of it */
+	unsigned int	 n;		/* of them; the first is compared */
+};
+
+static void
+check_finding(const struct finding *f, bool is_warning)
+{
+	bool ok = parse(f->text);
+	const struct conf_error *e = NULL;
+
+	for (unsigned int i = 0; i < errs.n && e == NULL; i++)
+		if (errs.list[i].is_warning == is_warning)
+			e = &errs.list[i];
+	if (e == NULL)
+		fail_msg("nothing found in: %s", f->text);
+	else if (e->line != f->line || e->col != f->col ||
+	    strstr(e->reason, f->reason) == NULL)
+		fail_msg("%u:%u: %s (expected %u:%u: ...%s...) in: %s",
+		    e->line, e->col, e->reason, f->line, f->col, f->reason,
+		    f->text);
+	if (f->n != (is_warning ? errs.n_warnings : errs.n_errors)) {
+		for (unsigned int i = 0; i < errs.n; i++)
+			print_error("%u:%u: %s\n", errs.list[i].line,
+			    errs.list[i].col, errs.list[i].reason);
+		fail_msg("%u findings expected in: %s", f->n, f->text);
+	}
+	assert_int_equal(ok, is_warning);
+}
+
+static const struct finding warnings[] = {
+	{ "sflow { kvm { } }", 1, 9, "'kvm' is known from host-sflow", 1 },
+	{ "sflow {\n docker { a { b { } c } }\n polling=5 }", 2, 2,
+	    "'docker'", 1 },
+	{ "sflow { pcap { dev=eth0 } pcap { dev=eth1 } }", 1, 9, "'pcap'", 2 },
+	{ "sflow { json { udpport = 36343 FIFO=/tmp/x } }", 1, 9, "'json'",
+	    1 },
+	{ "sflow { jsonPort = 36343 }", 1, 9, "'jsonPort'", 1 },
+	{ "sflow { refreshAdaptors = 60 checkAdaptors = 10 refreshVMs=60 "
+	    "forgetVMs=180 }", 1, 9, "'refreshAdaptors'", 4 },
+	{ "sflow { modules = /etc/hsflowd/modules }", 1, 9, "'modules'", 1 },
+	{ "sflow { loopback = on samplingDirection = both }", 1, 9,
+	    "'loopback'", 2 },
+	{ "sflow { sampling.http = 10 sampling.app.x = 3 }", 1, 9,
+	    "'sampling.http'", 2 },
+	{ "sflow { sampling.bps_ratio = 0 }", 1, 9, "'sampling.bps_ratio'",
+	    1 },
+	{ "sflow { polling.http = 10 }", 1, 9, "'polling.http'", 1 },
+	{ "sflow { xen { update.dominfo=off dsk=on vbd=/x "
+	    "switchport=\"vif{1}\" refreshVMs=1 forgetVMs=2 } }", 1, 15,
+	    "'update.dominfo'", 6 },
+	{ "sflow { xen.update.dominfo = on xen.dsk = on }", 1, 9,
+	    "'xen.update.dominfo'", 2 },
+	{ "sflow { collector { ip=10.0.0.1 namespace=blue } }", 1, 33,
+	    "'namespace'", 1 },
+	{ "sflow {\n collector { ip=10.0.0.1 }\n"
+	    " collector { udpport=6343 ip=10.0.0.1 }\n}", 3, 2,
+	    "the same collector as in line 2", 1 },
+	{ "sflow { tcp { } nvml{} systemd{} dbus{} eapi{} sonic{} vpp{} "
+	    "ulog{} nflog{} psample{} dropmon{} nlroute{} k8s{} epcap{} "
+	    "containerd{} cumulus{} dent{} opx{} os10{} }", 1, 9, "'tcp'",
+	    19 },
+};
+
+static void
+what_host_sflow_has_is_a_warning(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(warnings); i++)
+		check_finding(&warnings[i], true);
+}
+
+static void
+ignored_key_leaves_its_neighbours_alone(void **state)
+{
+	(void)state;
+	assert_true(parse("sflow { loopback polling = 5 }"));
+	assert_int_equal(conf.polling.value, 5);
+	assert_true(parse("sflow { loopback\n sampling 7\n }"));
+	assert_int_equal(conf.sampling.value, 7);
+	assert_true(parse("sflow { kvm { polling=1 { } } polling=9 }"));
+	assert_int_equal(conf.polling.value, 9);
+}
+
+/* Errors */
+
+static const struct finding errors[] = {
+	/* the file as a whole */
+	{ "", 1, 1, "there is no 'sflow { ... }'", 1 },
+	{ " \n\n", 1, 1, "there is no 'sflow { ... }'", 1 },
+	{ "# sflow { }", 1, 1, "there is no 'sflow { ... }'", 1 },
+	{ "polling = 5\nsampling = 3\n", 1, 1,
+	    "'polling' stands outside of 'sflow", 1 },
+	{ "sflow", 1, 1, "'sflow' needs a block", 1 },
+	{ "sflow\npolling = 5\n", 1, 1, "'sflow' needs a block", 1 },
+	{ "sflow { }\nsflow { }\n", 2, 1,
+	    "a second 'sflow' block; the first is in line 1", 1 },
+	{ "sflow { }\n}\n", 2, 1, "this '}' closes nothing", 1 },
+	{ "}", 1, 1, "this '}' closes nothing", 1 },
+	{ "{ polling = 5 }", 1, 1, "the block that begins here has no name",
+	    1 },
+	{ "sflow { } polling = 5", 1, 11, "'polling' stands outside", 1 },
+	{ "sflow {\n polling=5 }\n sampling=3\n agent=x\n}\n", 3, 2,
+	    "'sampling' stands outside", 2 },
+	{ "\x7f" "ELF", 1, 1, "the byte 0x7f is not text", 1 },
+	{ "sflow {\n\x01}", 2, 1, "the byte 0x01 is not text", 1 },
+	{ "[sflow]\npolling=5", 1, 1, "'[sflow]' stands outside", 1 },
+	{ "\x89PNG", 1, 1, "'\\x89PNG' stands outside", 1 },
+	/* blocks */
+	{ "sflow {", 1, 7, "the 'sflow' block that begins here has no '}'",
+	    1 },
+	{ "sflow {\n polling=5\n", 1, 7, "the 'sflow' block", 1 },
+	{ "sflow {\n collector {\n  ip=10.0.0.1\n", 1, 7, "the 'sflow' block",
+	    2 },
+	{ "sflow {\n kvm {\n", 1, 7, "the 'sflow' block", 2 },
+	{ "sflow {\n collector { ip=10.0.0.1\n polling=5\n}\n", 1, 7,
+	    "the 'sflow' block", 2 },
+	{ "sflow { collector { ip=10.0.0.1 polling=5 } }", 1, 33,
+	    "'polling' belongs to 'sflow', not to 'collector': is a '}'", 1 },
+	{ "sflow { { } }", 1, 9, "the block that begins here has no name",
+	    1 },
+	{ "sflow { collector = 10.0.0.1 }", 1, 9, "'collector' needs a block",
+	    1 },
+	{ "sflow { xen = on }", 1, 9, "'xen' needs a block", 1 },
+	{ "sflow { polling { 5 } }", 1, 9,
+	    "'polling' takes a value, not a block", 1 },
+	{ "sflow { xen { }\n xen { } }", 2, 2, "'xen' was set in line 1", 1 },
+	{ "sflow { ovs { refreshVMs = 1 } }", 1, 15,
+	    "'refreshVMs' belongs to 'sflow', not to 'ovs'", 1 },
+	{ "sflow { ovs { x = 1 } }", 1, 15, "'x' is not known in 'ovs'", 1 },
+	{ "sflow { xen { memory = guest } }", 1, 15,
+	    "'memory' is not known in 'xen'", 1 },
+	{ "sflow { dns-sd { domain } }", 1, 18, "'domain' has no value", 1 },
+	{ "sflow { collector { } }", 1, 9, "the collector has no ip", 1 },
+	{ "sflow { collector { udpport=6343 } }", 1, 9,
+	    "the collector has no ip", 1 },
+	/* names */
+	{ "sflow { samplng = 5 }", 1, 9,
+	    "'samplng' is not known in 'sflow': is 'sampling' meant?", 1 },
+	{ "sflow { pollign = 5 }", 1, 9, "is 'polling' meant?", 1 },
+	{ "sflow { header = 5 }", 1, 9, "is 'headerBytes' meant?", 1 },
+	{ "sflow { collectors { ip = 10.0.0.1 } }", 1, 9,
+	    "is 'collector' meant?", 1 },
+	{ "sflow { collector { ip=10.0.0.1 port=1 } }", 1, 33,
+	    "is 'udpport' meant?", 1 },
+	{ "sflow { agent_ip = 10.0.0.1 }", 1, 9, "is 'agentIP' meant?", 1 },
+	{ "sflow { zebra = 5 }", 1, 9, "'zebra' is not known in 'sflow'", 1 },
+	{ "sflow { \"po lling\" = 5 }", 1, 9, "is 'polling' meant?", 1 },
+	{ "sflow { \x1b[0m }", 1, 9, "the byte 0x1b is not text", 1 },
+	{ "sflow { m\xc3\xbc = 1 }", 1, 9, "'m\\xc3\\xbc' is not known", 1 },
+	/* values that are missing */
+	{ "sflow { polling }", 1, 9, "'polling' has no value", 1 },
+	{ "sflow { polling = }", 1, 9, "'polling' has no value", 1 },
+	{ "sflow { polling", 1, 7, "the 'sflow' block", 2 },
+	{ "sflow {\n polling =\n sampling = 5\n}", 2, 2,
+	    "'polling' has no value", 1 },
+	{ "sflow {\n polling\n collector { ip=10.0.0.1 }\n}", 2, 2,
+	    "'polling' has no value", 1 },
+	{ "sflow { collector { ip= udpport=6343 } }", 1, 21,
+	    "'ip' has no value", 1 },
+	{ "sflow { collector { ip=10.0.0.1 udpport= } }", 1, 33,
+	    "'udpport' has no value", 1 },
+	/* numbers */
+	{ "sflow { polling=-7 }", 1, 17,
+	    "'polling': '-7' is not a number from 0 to 3600 seconds", 1 },
+	{ "sflow { polling=+7 }", 1, 17, "'+7' is not a number", 1 },
+	{ "sflow { polling=3601 }", 1, 17, "'3601' is not a number", 1 },
+	{ "sflow { sampling=1e9999 }", 1, 18,
+	    "'1e9999' is not a number from 0 to 16777215", 1 },
+	{ "sflow { sampling=4294967696 }", 1, 18, "'4294967696'", 1 },
+	{ "sflow { sampling=18446744073709552016 }", 1, 18, "is not a number",
+	    1 },
+	{ "sflow { sampling=10abc }", 1, 18, "'10abc'", 1 },
+	{ "sflow { sampling=010 }", 1, 18, "leading zero", 1 },
+	{ "sflow { sampling=0x10 }", 1, 18, "'0x10'", 1 },
+	{ "sflow { sampling=1K }", 1, 18, "'1K'", 1 },
+	{ "sflow { sampling=1.5 }", 1, 18, "'1.5'", 1 },
+	{ "sflow { sampling=\"\" }", 1, 18, "'' is not a number", 1 },
+	{ "sflow { sampling=\" 5\" }", 1, 18, "' 5' is not a number", 1 },
+	{ "sflow { headerBytes=13 }", 1, 21, "from 14 to 512 bytes", 1 },
+	{ "sflow { headerBytes=513 }", 1, 21, "from 14 to 512 bytes", 1 },
+	{ "sflow { datagramBytes=199 }", 1, 23, "from 200 to 8192 bytes", 1 },
+	{ "sflow { subAgentId=200000 }", 1, 20, "from 0 to 199999", 1 },
+	{ "sflow { collector{ip=::1 udpport=0} }", 1, 34, "from 1 to 65535",
+	    1 },
+	{ "sflow { collector{ip=::1 udpport=65536} }", 1, 34,
+	    "from 1 to 65535", 1 },
+	/* speeds */
+	{ "sflow { sampling.10 = 5 }", 1, 9, "what follows the dot is not a "
+	    "speed", 1 },
+	{ "sflow { sampling.10X = 5 }", 1, 9, "is not a speed", 1 },
+	{ "sflow { sampling.10G = x }", 1, 24,
+	    "'sampling.10G': 'x' is not a number", 1 },
+	{ "sflow {\n sampling.1G = 5\n sampling.1000M = 6 }", 3, 2,
+	    "'sampling.1000M': this speed was set in line 2", 1 },
+	{ "sflow { sampling. = 5 }", 1, 9, "is 'sampling' meant?", 1 },
+	/* twice */
+	{ "sflow {\n polling=5\n polling=5\n}", 3, 2,
+	    "'polling' was set in line 2 already", 1 },
+	{ "sflow {\n sampling=5\n\n packetSamplingRate=6\n}", 4, 2,
+	    "'packetSamplingRate' was set in line 2 already", 1 },
+	{ "sflow { collector {\n ip=10.0.0.1\n ip=10.0.0.2 } }", 3, 2,
+	    "'ip' was set in line 2 already", 1 },
+	{ "sflow {\n DNSSD_domain=.x\n dns-sd { domain=.y } }", 3, 11,
+	    "'domain' was set in line 2 already", 1 },
+	{ "sflow {\n DNSSD=off\n dns-sd { } }", 3, 2,
+	    "'dns-sd' contradicts line 2", 1 },
+	/* words */
+	{ "sflow { DNSSD = maybe }", 1, 17, "is neither on nor off", 1 },
+	{ "sflow { dns-sd { domain = . } }", 1, 27, "is not a domain", 1 },
+	{ "sflow { dns-sd { domain = ..x } }", 1, 27, "is not a domain", 1 },
+	{ "sflow { dns-sd { domain = a..b } }", 1, 27, "is not a domain", 1 },
+	{ "sflow { dns-sd { domain = \"a b\" } }", 1, 27, "is not a domain",
+	    1 },
+	{ "sflow { agent = interface-name16 }", 1, 17,
+	    "is longer than an interface name", 1 },
+	{ "sflow { agent = eth0/1 }", 1, 17, "is not the name of an interface",
+	    1 },
+	{ "sflow { agent = \"\" }", 1, 17, "is not the name of an interface",
+	    1 },
+	{ "sflow { agent = .. }", 1, 17, "is not the name of an interface",
+	    1 },
+	{ "sflow { agentIP = myhost }", 1, 19,
+	    "is not an IPv4 or IPv6 address (names are not looked up", 1 },
+	{ "sflow { agentIP = 224.0.0.1 }", 1, 19, "is not the address of a "
+	    "host", 1 },
+	{ "sflow { agentIP = 10.0.0.1/8 }", 1, 19, "is not an IPv4 or", 1 },
+	{ "sflow { agent.cidr = 10.0.0.0 }", 1, 22, "is not a prefix", 1 },
+	{ "sflow { agent.cidr = 10.0.0.0/33 }", 1, 22, "is not a prefix", 1 },
+	{ "sflow { agent.cidr = ! 10.0.0.0/8 }", 1, 22,
+	    "'!' is not a prefix", 2 },
+	{ "sflow { uuid = 00112233 }", 1, 16, "is not a UUID", 1 },
+	{ "sflow { uuid = 00112233-4455-6677-8899-aabbccddeefg }", 1, 16,
+	    "is not a UUID", 1 },
+	{ "sflow { uuid = 001122334455667788990-aabbccddeeff00 }", 1, 16,
+	    "is not a UUID", 1 },
+	{ "sflow { uuid = 00000000-0000-0000-0000-000000000000 }", 1, 16,
+	    "is not a UUID of this host alone", 1 },
+	{ "sflow { collector { ip = 10.0.0.256 } }", 1, 26,
+	    "is not an IPv4 address", 1 },
+	{ "sflow { collector { ip = 10 } }", 1, 26, "is not an IPv4 address",
+	    1 },
+	{ "sflow { collector { ip = fe80::1%eth0 } }", 1, 26, "without '%'",
+	    1 },
+	{ "sflow { collector { ip = [::1] } }", 1, 26, "without brackets", 1 },
+	{ "sflow { collector { ip = 10.0.0.1:6343 } }", 1, 26,
+	    "is not an IPv6 address", 1 },
+	{ "sflow { collector { ip = a/b } }", 1, 26,
+	    "is neither an address nor a host name", 1 },
+	{ "sflow { collector { ip = a..b } }", 1, 26,
+	    "is neither an address nor a host name", 1 },
+	{ "sflow { collector { ip = 0.0.0.0 } }", 1, 26,
+	    "is not the address of a host", 1 },
+	{ "sflow { collector { ip = \"\" } }", 1, 26,
+	    "is neither an address nor a host name", 1 },
+	/* quotes */
+	{ "sflow {\n agent = \"eth0\n polling=5 }", 2, 10,
+	    "the quote does not end on its line", 1 },
+	{ "sflow { agent = \"eth0 }", 1, 7, "the 'sflow' block", 2 },
+};
+
+static void
+every_error_has_its_place_and_reason(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(errors); i++)
+		check_finding(&errors[i], false);
+}
+
+static void
+all_errors_are_listed_in_the_order_of_the_text(void **state)
+{
+	(void)state;
+	assert_false(parse("sflow {\n polling = x\n foo = 1\n"
+	    " collector {\n  udpport = 0\n }\n kvm { }\n"));
+	assert_int_equal(errs.n_errors, 5);
+	assert_int_equal(errs.n_warnings, 1);
+	assert_int_equal(errs.n, 6);
+	assert_int_equal(conf_errors_unlisted(&errs), 0);
+	for (unsigned int i = 1; i < errs.n; i++)
+		assert_true(errs.list[i - 1].line <= errs.list[i].line);
+	assert_int_equal(errs.list[0].line, 1);
+	assert_int_equal(errs.list[5].line, 7);
+	assert_true(errs.list[5].is_warning);
+}
+
+static void
+errors_beyond_the_list_are_counted(void **state)
+{
+	char text[4096] = "sflow {\n";
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		strcat(text, "kvm{}\n");
+	for (int i = 0; i < 70; i++)
+		strcat(text, "zebra = 1\n");
+	strcat(text, "}");
+	assert_false(parse(text));
+	assert_int_equal(errs.n, CONF_ERRORS_MAX);
+	assert_int_equal(errs.n_errors, 70);
+	assert_int_equal(errs.n_warnings, 100);
+	assert_int_equal(conf_errors_unlisted(&errs),
+	    170 - CONF_ERRORS_MAX);
+	for (unsigned int i = 0; i < errs.n; i++)
+		assert_false(errs.list[i].is_warning);
+	assert_int_equal(errs.list[0].line, 102);
+}
+
+static void
+too_many_of_a_kind_is_an_error(void **state)
+{
+	static const char *const lines[] = {
+		"collector { ip = 10.0.0.%d }\n",
+		"agent.cidr = 10.%d.0.0/16\n",
+		"sampling.%dG = 5\n",
+	};
+	char text[2048], line[64];
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(lines); i++) {
+		size_t len = 0;
+
+		strcpy(text, "sflow {\n");
+		for (int n = 1; n <= 17; n++) {
+			len = strlen(text);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+			snprintf(line, sizeof(line), lines[i], n);
+#pragma GCC diagnostic pop
+			strcat(text, line);
+		}
+		strcat(text, "}");
+		assert_false(parse(text));
+		assert_int_equal(errs.n_errors, 1);
+		assert_int_equal(errs.list[0].line, 18);
+		strcpy(text + len, "}");
+		assert_clean(text);
+	}
+}
+
+static void
+nul_byte_is_named_wherever_it_stands(void **state)
+{
+	static const char text[] = "sflow {\n polling = 5 # \0\n}\n";
+
+	(void)state;
+	assert_false(conf_parse(text, sizeof(text) - 1, &conf, &errs));
+	assert_int_equal(errs.n, 1);
+	assert_int_equal(errs.list[0].line, 2);
+	assert_int_equal(errs.list[0].col, 16);
+	assert_non_null(strstr(errs.list[0].reason, "0x00"));
+}
+
+static void
+no_bytes_at_all_is_an_empty_file(void **state)
+{
+	(void)state;
+	assert_false(conf_parse(NULL, 0, &conf, &errs));
+	assert_non_null(strstr(errs.list[0].reason, "there is no 'sflow"));
+}
+
+static void
+ten_megabytes_are_refused_at_once(void **state)
+{
+	size_t len = 10 * 1024 * 1024;
+	char *text = malloc(len);
+
+	(void)state;
+	memset(text, '{', len);
+	assert_false(conf_parse(text, len, &conf, &errs));
+	assert_int_equal(errs.n, 1);
+	assert_non_null(strstr(errs.list[0].reason,
+	    "longer than 1048576 bytes"));
+	/* The longest that is read, nested as deep as can be. */
+	memcpy(text, "sflow{kvm", 9);
+	assert_false(conf_parse(text, CONF_TEXT_MAX, &conf, &errs));
+	assert_int_equal(errs.n_errors, 2);
+	free(text);
+}
+
+static void
+long_and_strange_words_are_quoted_safely(void **state)
+{
+	char text[600] = "sflow { ";
+
+	(void)state;
+	memset(text + 8, 0xe4, 500);
+	strcpy(text + 508, " = 1 }");
+	assert_false(parse(text));
+	assert_non_null(strstr(errs.list[0].reason, "...' is not known"));
+	for (const char *p = errs.list[0].reason; *p != '\0'; p++)
+		assert_in_range(*p, 0x20, 0x7e);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(form_of_2010_is_read),
+		cmocka_unit_test(form_of_today_is_read),
+		cmocka_unit_test(what_is_not_set_has_its_default),
+		cmocka_unit_test(any_layout_is_read),
+		cmocka_unit_test(dnssd_has_two_spellings),
+		cmocka_unit_test(dots_around_the_domain_are_taken_off),
+		cmocka_unit_test(hash_in_quotes_is_no_comment),
+		cmocka_unit_test(value_may_be_named_like_a_key),
+		cmocka_unit_test(names_are_as_long_as_dns_has_them),
+		cmocka_unit_test(both_ends_of_each_range_are_taken),
+		cmocka_unit_test(line_of_any_length_is_read_to_its_end),
+		cmocka_unit_test(what_host_sflow_has_is_a_warning),
+		cmocka_unit_test(ignored_key_leaves_its_neighbours_alone),
+		cmocka_unit_test(every_error_has_its_place_and_reason),
+		cmocka_unit_test(
+		    all_errors_are_listed_in_the_order_of_the_text),
+		cmocka_unit_test(errors_beyond_the_list_are_counted),
+		cmocka_unit_test(too_many_of_a_kind_is_an_error),
+		cmocka_unit_test(nul_byte_is_named_wherever_it_stands),
+		cmocka_unit_test(no_bytes_at_all_is_an_empty_file),
+		cmocka_unit_test(ten_megabytes_are_refused_at_once),
+		cmocka_unit_test(long_and_strange_words_are_quoted_safely),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
