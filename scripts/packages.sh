@@ -3,9 +3,9 @@
 # Sourced: what the other scripts need installed, and installing it.
 
 PACKAGES_BUILD="gcc make libc6-dev libevent-dev libc-ares-dev libjansson-dev"
-PACKAGES_DEMO="openvswitch-switch openvswitch-common iproute2 iputils-ping \
+PACKAGES_DEMO="python3 openvswitch-switch openvswitch-common iproute2 iputils-ping \
 procps"
-PACKAGES_CHECK="clang libclang-rt-14-dev libcmocka-dev python3 \
+PACKAGES_CHECK="clang libclang-rt-14-dev libcmocka-dev \
 python3-pytest tcpdump strace shellcheck codespell cppcheck clang-tidy \
 curl"
 
