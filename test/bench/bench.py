@@ -1,0 +1,300 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Prints the project's figures, each with its aim beside it.
+
+usage: test/bench/bench.py [BUILD]
+
+As root. Nothing here is a test: machines differ and are noisy.
+"""
+
+import json
+import math
+import os
+import pathlib
+import platform
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+os.environ["HSFLOWD_BUILD"] = str(pathlib.Path(
+    sys.argv[1] if len(sys.argv) > 1 else ROOT / "build").resolve())
+sys.path.insert(0, str(ROOT / "test/system"))
+
+from agent import Host, agent_pid  # noqa: E402
+from lab import BUILD, Lab, host_sample  # noqa: E402
+from ovs import Ovs  # noqa: E402
+from ovsd import Daemon  # noqa: E402
+
+ROUNDS = 20
+ROWS = []
+
+
+def row(what, value, aim, incumbent="-"):
+    ROWS.append((what, value, aim, incumbent))
+    print(f"{what:58} {value:>22} {aim:>14} {incumbent:>12}", flush=True)
+
+
+def ms(seconds):
+    return f"{seconds * 1000:.1f} ms"
+
+
+def percentile(values, p):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, math.ceil(len(ordered) * p) - 1)]
+
+
+def spread(values):
+    return (f"{ms(statistics.median(values))} "
+            f"(max {ms(max(values))}, n={len(values)})")
+
+
+def cpu_ns(pid):
+    return int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+
+
+def rss_kb(pid):
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return {key: int(re.search(rf"^{key}: +(\d+)", text, re.M).group(1))
+            for key in ("Rss", "Pss", "Private_Dirty")}
+
+
+def rss_row(what, pid):
+    kb = rss_kb(pid)
+    row(f"resident set, {what}",
+        f"{kb['Rss']} kB", "2048 kB", "2.1 MB")
+    row(f"  of which its own (Private_Dirty), {what}",
+        f"{kb['Private_Dirty']} kB", "-", "176 kB")
+
+
+def system_calls(pid, seconds):
+    """Of one process, while it goes about its work."""
+    with tempfile.NamedTemporaryFile() as out:
+        tracer = subprocess.Popen(
+            ["strace", "-f", "-c", "-U", "calls,name", "-p", str(pid),
+             "-o", out.name], stderr=subprocess.PIPE)
+        tracer.stderr.readline()  # attached
+        time.sleep(seconds)
+        tracer.send_signal(signal.SIGINT)
+        tracer.wait()
+        calls = {}
+        for line in pathlib.Path(out.name).read_text().splitlines():
+            fields = line.split()
+            if len(fields) == 2 and fields[0].isdigit():
+                calls[fields[1]] = int(fields[0])
+        total = calls.pop("total", None)
+        return total if total is not None else sum(calls.values())
+
+
+def floor_us(build, interval_ms):
+    program = pathlib.Path(build, "floor")
+    subprocess.run(["cc", "-O2", "-o", program, HERE / "floor.c"],
+                   check=True)
+    rounds = 2000 if interval_ms == 0 else ROUNDS
+    return float(subprocess.run([program, str(rounds), str(interval_ms)],
+                                check=True, text=True,
+                                capture_output=True).stdout)
+
+
+def host_figures(folder):
+    lab = Lab(folder)
+    lab.folder.chmod(0o755)
+    try:
+        host = Host(lab)
+        host.write_conf(polling=1)
+        collector = lab.collector(host.far)
+        process = host.start()
+        collector.wait_for(lambda d: d["sequence"] == 3, "three rounds")
+        agent = agent_pid(process)
+        before, first = cpu_ns(agent), collector.next()["sequence"]
+        collector.wait_for(lambda d: d["sequence"] == first + ROUNDS, "rounds")
+        spent = (cpu_ns(agent) - before) / 1e6 / ROUNDS
+        row("CPU of a polling round, one a second", f"{spent:.3f} ms",
+            "0.15 ms", "0.61 ms")
+        calls = system_calls(agent, ROUNDS)
+        row("system calls of a polling round", f"{calls / ROUNDS:.1f}", "24",
+            "63")
+        rss_row("hsflowd's monitor", process.pid)
+        rss_row("hsflowd's agent", agent)
+        process.stop()
+        host.write_conf(polling=3600)
+        process = host.start()
+        collector.next(host_sample)
+        agent = agent_pid(process)
+        idle = system_calls(agent, 10)
+        row("system calls a second between rounds", f"{idle / 10:.1f}", "0",
+            "4.8")
+        process.stop()
+        row("start to first datagram", spread(
+            [first_datagram(host, collector) for _ in range(10)]), "1000 ms",
+            "18 s")
+    finally:
+        lab.close()
+
+
+def first_datagram(host, collector):
+    began = time.monotonic()
+    process = host.start()
+    collector.next(host_sample, "host counters")
+    took = time.monotonic() - began
+    process.stop()
+    return took
+
+
+def round_figures():
+    warm = floor_us(BUILD, 0)
+    cold = floor_us(BUILD, 1000)
+    row("  floor: the kernel making the same files, again and again",
+        f"{warm / 1000:.3f} ms", "-")
+    row("  floor: the same, once a second as the daemon does",
+        f"{cold / 1000:.3f} ms", "-")
+
+
+class Monitor:
+    """Sees the database change as the server says so (RFC 7047)."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(path)
+        self.text = ""
+        self.decoder = json.JSONDecoder()
+        self.bridges = {}
+        self.rows = {}
+        self.send("monitor", ["Open_vSwitch", None, {
+            "Bridge": [{"columns": ["name", "sflow"]}],
+            "sFlow": [{"columns": ["sampling"]}]}])
+        self.take(self.receive()["result"])
+
+    def send(self, method, params):
+        self.socket.sendall(json.dumps(
+            {"method": method, "params": params, "id": 0}).encode())
+
+    def receive(self):
+        while True:
+            try:
+                value, end = self.decoder.raw_decode(self.text)
+                self.text = self.text[end:].lstrip()
+                return value
+            except ValueError:
+                more = self.socket.recv(1 << 20).decode()
+                assert more, "the server is gone"
+                self.text += more
+
+    def take(self, update):
+        for table, known in (("Bridge", self.bridges), ("sFlow", self.rows)):
+            for uuid, change in update.get(table, {}).items():
+                if "new" in change:
+                    known[uuid] = change["new"]
+                else:
+                    known.pop(uuid, None)
+
+    def wait(self, condition, limit=120):
+        self.socket.settimeout(limit)
+        while not condition():
+            message = self.receive()
+            if message.get("method") == "update":
+                self.take(message["params"][1])
+        return time.monotonic()
+
+    def all_set(self, sampling, n):
+        """Do n bridges point to a row with this sampling?"""
+        good = {u for u, r in self.rows.items() if r["sampling"] == sampling}
+        return sum(b["sflow"][0] == "uuid" and b["sflow"][1] in good
+                   for b in self.bridges.values()) >= n
+
+
+def settle(daemon, count=3):
+    """Until it has been still for a while: the last calls are over."""
+    while True:
+        before = len(daemon.calls())
+        time.sleep(0.3)
+        if len(daemon.calls()) == before and before >= count:
+            return
+
+
+def change_settings(daemon, monitor, n, times):
+    took = []
+    for i in range(times):
+        settle(daemon, 0)
+        sampling = 1000 + i
+        began = time.monotonic()
+        daemon.write(revision=i + 10, sampling=sampling)
+        took.append(monitor.wait(lambda s=sampling: monitor.all_set(s, n)) -
+                    began)
+    return took
+
+
+def add_bridges(switch, daemon, monitor, times):
+    took = []
+    sampling = next(iter(monitor.rows.values()))["sampling"]
+    for i in range(times):
+        settle(daemon, 0)
+        n = len(monitor.bridges)
+        began = time.monotonic()
+        switch.add_bridge(f"new{i}")
+        took.append(monitor.wait(lambda n=n: monitor.all_set(
+            sampling, n + 1)) - began)
+    return took
+
+
+def bridges_figures(n):
+    """The database alone beyond 10: nothing here depends on packets."""
+    with Ovs() as switch:
+        if n > 10:
+            switch.stop_vswitchd()
+        names = [f"br{i}" for i in range(n)]
+        for at in range(0, n, 100):
+            switch.add_bridge(*names[at:at + 100])
+        daemon = Daemon(switch)
+        monitor = Monitor(switch.sock)
+        daemon.write(sampling=999)
+        daemon.start()
+        try:
+            monitor.wait(lambda: monitor.all_set(999, n))
+            settle(daemon)
+            before = len(daemon.calls())
+            took = change_settings(daemon, monitor, n, 1)
+            settle(daemon)
+            row(f"ovs-vsctl processes for a change, {n} bridges",
+                str(len(daemon.calls()) - before), "3", f"N+4 = {n + 4}")
+            took = change_settings(daemon, monitor, n, 10)
+            row(f"settings changed to all set, {n} bridges", spread(took),
+                "100 ms", "4 s")
+            took = add_bridges(switch, daemon, monitor, 20)
+            row(f"ovs-vsctl add-br started to sFlow set, {n} bridges",
+                f"{ms(statistics.median(took))} (p95 "
+                f"{ms(percentile(took, 0.95))})", "100 ms", "54 s")
+            if n == 10:
+                rss_row("sflowovsd", daemon.process.pid)
+            if n == 1000:
+                rss_row("sflowovsd with 1000 bridges", daemon.process.pid)
+        finally:
+            daemon.stop()
+
+
+def machine():
+    cpu = re.search(r"model name\s*: (.*)",
+                    pathlib.Path("/proc/cpuinfo").read_text())
+    return (f"{cpu.group(1) if cpu else platform.machine()}, "
+            f"{os.cpu_count()} CPUs, Linux {platform.release()}, "
+            f"{time.strftime('%Y-%m-%d')}")
+
+
+def main():
+    print(f"{machine()}\n")
+    print(f"{'figure':58} {'measured':>22} {'aim':>14} {'incumbent':>12}")
+    with tempfile.TemporaryDirectory(prefix="hsflowd-bench-") as folder:
+        host_figures(folder)
+    round_figures()
+    for n in (1, 10, 100, 1000):
+        bridges_figures(n)
+
+
+if __name__ == "__main__":
+    main()
