@@ -29,6 +29,10 @@
 #include "resolve.h"
 #include "schedule.h"
 #include "sender.h"
+#include "watch.h"
+
+/* An editor may write a file in pieces. */
+#define RELOAD_DELAY_US	UINT64_C(100000)
 
 struct agent {
 	const struct options	*options;
@@ -40,6 +44,9 @@ struct agent {
 	struct poller		*poller;
 	struct publish		*publish;
 	struct loop_timer	*timer;		/* of the next round */
+	struct loop_timer	*reload;
+	struct watch		*conf_watch;	/* or NULL */
+	struct handover		 handover;
 	struct schedule		 schedule;
 	uint8_t			 uuid[IDENTITY_UUID_LEN];
 	bool			 running;	/* settings are in force */
@@ -234,19 +241,23 @@ receive_handover(struct handover *h)
 }
 
 static void
-find_identity(struct agent *a, const struct handover *h)
+find_identity(struct agent *a)
 {
 	const struct hostid_sources from = { .given = a->options->uuid,
 	    .configured = a->conf.uuid_line != 0 ? a->conf.uuid : NULL,
-	    .dmi = h->dmi_uuid, .root = a->options->root };
-	const char *source = hostid_find(&from, a->uuid);
+	    .dmi = a->handover.dmi_uuid, .root = a->options->root };
+	uint8_t before[IDENTITY_UUID_LEN];
+	const char *source;
 	char text[IDENTITY_UUID_STRLEN];
 
+	memcpy(before, a->uuid, sizeof(before));
+	source = hostid_find(&from, a->uuid);
 	if (source == NULL)
 		log_warnx("no UUID found for this host: set uuid = ... or -u");
-	else
+	else if (memcmp(before, a->uuid, sizeof(before)) != 0)
 		log_info("host UUID %s, from %s",
 		    identity_format_uuid(a->uuid, text), source);
+	poller_set_identity(a->poller, a->conf.subagent_id.value, a->uuid);
 }
 
 static void
@@ -278,13 +289,53 @@ configured(const struct conf *conf, void (*say)(const char *))
 	return false;
 }
 
+/* All that follows from the configuration. */
+static void
+apply_conf(struct agent *a)
+{
+	find_identity(a);
+	choose_agent_address(a);
+	look_up_collectors(a);
+	refresh(a);
+}
+
+/* A configuration with an error changes nothing. */
+static void
+reload(void *arg)
+{
+	struct agent *a = arg;
+	struct conf *conf = calloc(1, sizeof(*conf));
+
+	if (conf != NULL && conffile_load(a->options->conf, conf, say_line) &&
+	    configured(conf, say_line)) {
+		log_info("%s: read again", a->options->conf);
+		a->conf = *conf;
+		apply_conf(a);
+	} else
+		log_warnx("%s: not taken, the settings in force stay",
+		    a->options->conf);
+	free(conf);
+}
+
+static void
+on_conf_changed(void *arg)
+{
+	struct agent *a = arg;
+
+	loop_timer_set(a->reload, RELOAD_DELAY_US);
+}
+
+static void
+on_hangup(int signo, void *arg)
+{
+	(void)signo;
+	reload(arg);
+}
+
 static void
 open_parts(struct agent *a)
 {
-	struct handover handover;
-
-	receive_handover(&handover);
-	find_identity(a, &handover);
+	receive_handover(&a->handover);
 	a->loop = loop_new();
 	if (a->loop == NULL)
 		fatalx("no event loop");
@@ -297,15 +348,22 @@ open_parts(struct agent *a)
 	a->sender = sender_new();
 	if (a->lookup == NULL || a->sender == NULL)
 		fatal("start");
-	a->poller = poller_new(a->options->root, a->sender,
-	    a->conf.subagent_id.value, a->uuid);
+	a->poller = poller_new(a->options->root, a->sender);
 	a->publish = publish_new(a->loop, a->options->state);
 	a->timer = loop_timer_new(a->loop, on_timer, a);
+	a->reload = loop_timer_new(a->loop, reload, a);
+	a->conf_watch = watch_new(a->loop, a->options->conf, on_conf_changed,
+	    a);
+	if (a->conf_watch == NULL)
+		log_warn("%s: not watched, SIGHUP reads it again",
+		    a->options->conf);
 }
 
 static void
 close_parts(struct agent *a)
 {
+	watch_free(a->conf_watch);
+	loop_timer_free(a->reload);
 	loop_timer_free(a->timer);
 	publish_remove(a->publish);
 	publish_free(a->publish);
@@ -330,7 +388,7 @@ int
 agent_run(const struct options *options)
 {
 	struct agent *a = calloc(1, sizeof(*a));
-	struct loop_signal *term, *interrupt;
+	struct loop_signal *term, *interrupt, *hangup;
 
 	if (a == NULL)
 		fatal("start");
@@ -344,15 +402,15 @@ agent_run(const struct options *options)
 	open_parts(a);
 	term = loop_signal_new(a->loop, SIGTERM, on_stop, a);
 	interrupt = loop_signal_new(a->loop, SIGINT, on_stop, a);
+	hangup = loop_signal_new(a->loop, SIGHUP, on_hangup, a);
 	poller_set_links(a->poller, a->links);
-	choose_agent_address(a);
-	look_up_collectors(a);
-	refresh(a);
+	apply_conf(a);
 	tell_ready();
 	if (options->debug == 0)
 		daemon_detach();
 	if (!loop_run(a->loop))
 		fatalx("event loop failed");
+	loop_signal_free(hangup);
 	loop_signal_free(interrupt);
 	loop_signal_free(term);
 	close_parts(a);

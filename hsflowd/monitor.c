@@ -34,6 +34,7 @@ struct monitor {
 	int			 fd;		/* our end; -1 */
 	uint64_t		 backoff_us;
 	bool			 ready;		/* it has worked once */
+	bool			 up;		/* this one works */
 	bool			 stopping;
 	bool			 drop;
 	uid_t			 uid;
@@ -85,7 +86,7 @@ on_channel(int what, void *arg)
 		close_channel(m);	/* its end follows */
 		return;
 	}
-	m->ready = true;
+	m->ready = m->up = true;
 	daemon_ready("running");
 }
 
@@ -132,6 +133,7 @@ start_agent(void *arg)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
 		fatal("socketpair");
 	m->fd = pair[0];
+	m->up = false;
 	read_dmi_uuid(m, &handover);
 	handover_format(&handover, bytes);
 	if (send(m->fd, bytes, sizeof(bytes), MSG_NOSIGNAL) == -1)
@@ -183,6 +185,16 @@ on_stop(int signo, void *arg)
 	loop_timer_set(m->timer, STOP_US);
 }
 
+static void
+on_hangup(int signo, void *arg)
+{
+	struct monitor *m = arg;
+
+	/* One that is not up yet reads the configuration anyway. */
+	if (m->agent != NULL && m->up && !m->stopping)
+		child_signal(m->agent, signo);
+}
+
 /* Folder and owner, so that the agent can write its state file there. */
 static void
 prepare_state_folder(const struct monitor *m)
@@ -220,7 +232,7 @@ monitor_run(const struct options *options, const char *program)
 {
 	struct monitor m = { .options = options, .fd = -1,
 	    .backoff_us = BACKOFF_MIN_US };
-	struct loop_signal *term, *interrupt;
+	struct loop_signal *term, *interrupt, *hangup;
 
 	m.argv = options_agent_argv(options, program);
 	m.loop = loop_new();
@@ -231,11 +243,13 @@ monitor_run(const struct options *options, const char *program)
 	m.timer = loop_timer_new(m.loop, start_agent, &m);
 	term = loop_signal_new(m.loop, SIGTERM, on_stop, &m);
 	interrupt = loop_signal_new(m.loop, SIGINT, on_stop, &m);
+	hangup = loop_signal_new(m.loop, SIGHUP, on_hangup, &m);
 	start_agent(&m);
 	if (!loop_run(m.loop))
 		fatalx("event loop failed");
 	child_cancel(m.agent);
 	close_channel(&m);
+	loop_signal_free(hangup);
 	loop_signal_free(interrupt);
 	loop_signal_free(term);
 	loop_timer_free(m.timer);

@@ -39,8 +39,7 @@ send_datagram(const uint8_t *bytes, size_t len, void *arg)
 }
 
 struct poller *
-poller_new(const char *root, struct sender *sender, uint32_t sub_agent,
-    const uint8_t uuid[16])
+poller_new(const char *root, struct sender *sender)
 {
 	struct poller *p = calloc(1, sizeof(*p));
 
@@ -49,9 +48,7 @@ poller_new(const char *root, struct sender *sender, uint32_t sub_agent,
 	p->root = root;
 	p->sender = sender;
 	p->measure = measure_new(root);
-	memcpy(p->host.descr.uuid, uuid, sizeof(p->host.descr.uuid));
 	datagram_init(&p->datagram);
-	p->datagram.sub_agent = sub_agent;
 	p->datagram.emit = send_datagram;
 	p->datagram.arg = p;
 	return p;
@@ -64,6 +61,14 @@ poller_free(struct poller *p)
 		return;
 	measure_free(p->measure);
 	free(p);
+}
+
+void
+poller_set_identity(struct poller *p, uint32_t sub_agent,
+    const uint8_t uuid[16])
+{
+	p->datagram.sub_agent = sub_agent;
+	memcpy(p->host.descr.uuid, uuid, sizeof(p->host.descr.uuid));
 }
 
 void

@@ -15,9 +15,10 @@ struct poller;
 struct sender;
 
 /* `root` is "" on the live system. The sender stays the caller's. */
-struct poller	*poller_new(const char *root, struct sender *,
-		    uint32_t sub_agent, const uint8_t uuid[16]);
+struct poller	*poller_new(const char *root, struct sender *);
 void		 poller_free(struct poller *);
+void		 poller_set_identity(struct poller *, uint32_t sub_agent,
+		    const uint8_t uuid[16]);
 void		 poller_set(struct poller *, const struct settings *);
 /* The interfaces have changed: the host's adapters, and 24-bit ifIndexes. */
 void		 poller_set_links(struct poller *, const struct links *);

@@ -405,6 +405,35 @@ def test_a_huge_ifindex_expands_the_samples(host, lab):
     assert set(host_sample(datagram)) == HOST_RECORDS
 
 
+def test_a_changed_configuration_is_followed(host, lab):
+    host.write_conf()
+    collector = lab.collector(host.far)
+    process = host.start()
+    collector.wait_for(lambda d: d["sequence"] == 2, "two datagrams")
+    host.write_conf(more="headerBytes = 200")
+    host.wait_setting("header", "200")
+    assert host.setting("rev_end") == ["2"]
+    after = collector.next(host_sample)
+    assert after["sequence"] > 2
+    assert after["samples"][0]["sequence"] == after["sequence"]
+    # One with an error changes nothing; the next good one is taken.
+    host.write_conf(more="headerBytes = 9")
+    process.wait_output("not taken, the settings in force stay")
+    assert f"{host.conf}:6:17: error: 'headerBytes'" in process.output()
+    assert host.setting("rev_end") == ["2"]
+    host.conf.unlink()
+    process.wait_output("hsflowd.conf: No such file or directory")
+    new = host.conf.with_suffix(".new")
+    new.write_text("sflow { DNSSD = off polling = 1 subAgentId = 7\n"
+                   "collector { ip = %s } }" % COLLECTOR_IP)
+    new.rename(host.conf)
+    host.wait_setting("header", "128")
+    collector.wait_for(lambda d: d["subAgent"] == 7, "the new sub-agent")
+    process.popen.send_signal(signal.SIGHUP)
+    wait_until(lambda: process.output().count("read again") >= 3, "HUP")
+    assert process.stop() == 0
+
+
 def test_polling_off_sends_nothing_but_publishes(host, lab):
     host.write_conf(polling=0)
     collector = lab.collector(host.far)
