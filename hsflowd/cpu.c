@@ -5,24 +5,26 @@
  */
 #include "cpu.h"
 
+#include <string.h>
+
 #define STEADY_MS	10000
 
-static uint32_t *
-time_field(struct model_cpu *cpu, unsigned int column)
+#define TIMES	10	/* columns of the line of totals */
+
+/* guest is part of user and guest_nice of nice, as the kernel counts. */
+static void
+set_times(struct model_cpu *cpu, const uint32_t ms[TIMES])
 {
-	switch (column) {
-	case 0: return &cpu->user;
-	case 1: return &cpu->nice;
-	case 2: return &cpu->system;
-	case 3: return &cpu->idle;
-	case 4: return &cpu->wio;
-	case 5: return &cpu->intr;
-	case 6: return &cpu->sintr;
-	case 7: return &cpu->steal;
-	case 8: return &cpu->guest;		/* is part of user, too */
-	case 9: return &cpu->guest_nice;	/* is part of nice, too */
-	default: return NULL;
-	}
+	cpu->user = ms[0];
+	cpu->nice = ms[1];
+	cpu->system = ms[2];
+	cpu->idle = ms[3];
+	cpu->wio = ms[4];
+	cpu->intr = ms[5];
+	cpu->sintr = ms[6];
+	cpu->steal = ms[7];
+	cpu->guest = ms[8];
+	cpu->guest_nice = ms[9];
 }
 
 /*
@@ -38,18 +40,19 @@ ticks_to_ms(uint64_t ticks, uint32_t hz)
 static bool
 parse_times(struct text words, uint32_t hz, struct model_cpu *cpu)
 {
+	uint32_t ms[TIMES];
 	struct text word;
 	uint64_t ticks;
-	uint32_t *field;
+	size_t n = 0;
 
-	for (unsigned int i = 0; (field = time_field(cpu, i)) != NULL; i++) {
-		if (!text_word(&words, &word))
-			return i >= 4;	/* 2.4 had four */
+	memset(ms, 0xff, sizeof(ms));	/* MODEL_UNKNOWN32 */
+	for (; n < TIMES && text_word(&words, &word); n++) {
 		if (!text_u64(word, UINT64_MAX, &ticks))
 			return false;
-		*field = ticks_to_ms(ticks, hz);
+		ms[n] = ticks_to_ms(ticks, hz);
 	}
-	return true;
+	set_times(cpu, ms);
+	return n >= 4;	/* as many as 2.4 had */
 }
 
 /* Counters have 64 bits there and 32 on the wire. */
@@ -75,10 +78,10 @@ is_cpu_number(struct text name)
 static void
 stat_unknown(struct model_cpu *cpu)
 {
-	uint32_t *field;
+	uint32_t ms[TIMES];
 
-	for (unsigned int i = 0; (field = time_field(cpu, i)) != NULL; i++)
-		*field = MODEL_UNKNOWN32;
+	memset(ms, 0xff, sizeof(ms));
+	set_times(cpu, ms);
 	cpu->interrupts = MODEL_UNKNOWN32;
 	cpu->contexts = MODEL_UNKNOWN32;
 	cpu->cpu_num = 0;

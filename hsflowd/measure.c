@@ -49,10 +49,10 @@ struct measure {
 	uint32_t		 user_hz, page_size;
 	struct procfs_file	 files[MEASURE_SOURCES];
 	struct procfs_buffer	 buffer;
-	struct tally		*disks, *nics;
+	struct tally		 disks, nics;
 	struct space		*space;
 	bool			 mounts_read;
-	bool			 crowded;	/* logged: too many devices */
+	bool			 crowded;	/* too many devices: logged */
 	struct model_cpu	 last_cpu;	/* `have` when there is one */
 	struct model_descr	 descr;
 	uint32_t		 missing;	/* sources, in this round */
@@ -127,9 +127,9 @@ measure_new(const char *root)
 	m->page_size = page > 0 ? (uint32_t)page : 4096;
 	for (size_t i = 0; i < MEASURE_SOURCES; i++)
 		procfs_init(&m->files[i], root, paths[i]);
-	m->disks = tally_new(&(struct tally_spec){ .n_fields = 6,
+	tally_init(&m->disks, &(struct tally_spec){ .n_fields = 6,
 	    .wraps = 1u << 4 | 1u << 5, .counts = disk_counts, .arg = m });
-	m->nics = tally_new(&(struct tally_spec){ .n_fields = 8,
+	tally_init(&m->nics, &(struct tally_spec){ .n_fields = 8,
 	    .counts = nic_counts, .arg = m });
 	m->space = space_new();
 	describe(m);
@@ -142,8 +142,6 @@ measure_free(struct measure *m)
 	if (m == NULL)
 		return;
 	space_free(m->space);
-	tally_free(m->nics);
-	tally_free(m->disks);
 	procfs_buffer_clear(&m->buffer);
 	for (size_t i = 0; i < MEASURE_SOURCES; i++)
 		procfs_clear(&m->files[i]);
@@ -270,13 +268,13 @@ tally_disks(struct measure *m, struct text rest)
 {
 	struct disk_stat d;
 
-	tally_begin(m->disks);
+	tally_begin(&m->disks);
 	while (disk_next(&rest, &d)) {
 		const uint64_t values[] = { d.reads, d.sectors_read, d.writes,
 		    d.sectors_written, d.read_ms, d.write_ms };
 
 		/* Hidden NVMe paths all have the number 0:0, which is none. */
-		if (disk_is_candidate(&d) && !tally_add(m->disks, d.name,
+		if (disk_is_candidate(&d) && !tally_add(&m->disks, d.name,
 		    (uint64_t)d.major << 32 | d.minor, values))
 			note_crowded(m);
 	}
@@ -300,9 +298,9 @@ measure_disk_io(struct measure *m, struct model_disk *disk)
 	if (!read_lines(m, MEASURE_DISKSTATS, &t))
 		return false;
 	tally_disks(m, t);
-	if (!tally_settled(m->disks))
+	if (!tally_settled(&m->disks))
 		tally_disks(m, t);
-	if (!tally_sum(m->disks, sums))
+	if (!tally_sum(&m->disks, sums))
 		return true;
 	disk->reads = (uint32_t)sums[0];
 	disk->bytes_read = sums[1] * DISK_SECTOR;
@@ -358,13 +356,13 @@ tally_nics(struct measure *m, struct text rest)
 {
 	struct netio_stat s;
 
-	tally_begin(m->nics);
+	tally_begin(&m->nics);
 	while (netio_next(&rest, &s)) {
 		const uint64_t values[] = { s.bytes_in, s.pkts_in, s.errs_in,
 		    s.drops_in, s.bytes_out, s.pkts_out, s.errs_out,
 		    s.drops_out };
 
-		if (!tally_add(m->nics, s.name, 0, values))
+		if (!tally_add(&m->nics, s.name, 0, values))
 			note_crowded(m);
 	}
 }
@@ -388,9 +386,9 @@ measure_net(struct measure *m, struct model_net *net)
 	if (!read_lines(m, MEASURE_NETDEV, &t))
 		return;
 	tally_nics(m, t);
-	if (!tally_settled(m->nics))
+	if (!tally_settled(&m->nics))
 		tally_nics(m, t);
-	if (!tally_sum(m->nics, sums)) {
+	if (!tally_sum(&m->nics, sums)) {
 		net_unknown(net);
 		return;
 	}

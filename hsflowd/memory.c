@@ -55,7 +55,7 @@ memory_parse_meminfo(struct text rest, struct model_memory *m)
 			continue;
 		/* Half of what 64 bits hold, as two of them are added. */
 		if (text_word(&line, &word) &&
-		    text_u64(word, UINT64_MAX / (2 * KB), &n))
+		    text_u64(word, UINT64_MAX / 2 / KB, &n))
 			*field = n * KB;
 	}
 	m->cached += reclaimable;

@@ -14,15 +14,14 @@
 static bool
 split_name(struct text *line, struct text *name)
 {
-	const char *colon = line->len == 0 ? NULL :
-	    memrchr(line->p, ':', line->len);
-	size_t before;
+	size_t colon = line->len;
 
-	if (colon == NULL)
+	while (colon > 0 && line->p[colon - 1] != ':')
+		colon--;
+	if (colon == 0)
 		return false;
-	before = (size_t)(colon - line->p);
-	*name = text_trim(text_make(line->p, before));
-	*line = text_make(colon + 1, line->len - before - 1);
+	*name = text_trim(text_make(line->p, colon - 1));
+	*line = text_make(line->p + colon, line->len - colon);
 	return name->len > 0 && name->len <= NETIO_NAME_MAX &&
 	    memchr(name->p, '\0', name->len) == NULL;
 }

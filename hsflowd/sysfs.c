@@ -91,11 +91,12 @@ sysfs_disk_counts(const char *root, const char *name)
 {
 	char entry[NAME_CAP];
 
-	if (strlen(name) >= sizeof(entry))
+	if (!text_copy(text_of(name), entry, sizeof(entry)))
 		return false;
 	/* cciss/c0d0 is cciss!c0d0 in /sys. */
-	for (size_t i = 0; i <= strlen(name); i++)
-		entry[i] = name[i] == '/' ? '!' : name[i];
+	for (char *p = entry; *p != '\0'; p++)
+		if (*p == '/')
+			*p = '!';
 	return is_hardware(root, "block", entry);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Counters of single devices come in, sums go out; measure.c has one tally for
- * disks and one for NICs.
+ * disks and one for NICs. Pure.
  *
  * `devices` are the names of the present round, most of which do not count on
  * a host with many VMs, so they are small. `slots` hold the numbers of those
@@ -9,81 +9,18 @@
  */
 #include "tally.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
-
-#define NONE	UINT32_MAX
-
-struct device {
-	char		name[TALLY_NAME_MAX + 1];
-	uint64_t	id;		/* as added */
-	uint64_t	identity;	/* as the callback put it */
-	uint32_t	slot;		/* NONE when it does not count */
-	uint32_t	round;		/* when it was last seen */
-	bool		counts;
-};
-
-struct slot {
-	char		name[TALLY_NAME_MAX + 1];
-	uint64_t	identity;
-	uint64_t	last[TALLY_FIELDS_MAX];	/* at the end of a round */
-	uint64_t	now[TALLY_FIELDS_MAX];
-	bool		used;			/* by a device */
-	bool		banked;			/* `last` is part of base */
-};
-
-struct tally {
-	struct tally_spec	 spec;
-	struct device		*devices;
-	uint32_t		 n_devices, devices_cap;
-	struct slot		*slots;
-	uint32_t		 n_slots, slots_cap;
-	uint64_t		 base[TALLY_FIELDS_MAX];
-	uint32_t		 round;
-	uint32_t		 next;		/* where the next name may be */
-	bool			 changed;	/* a device came or moved */
-};
-
-/* Room for one more; false at the limit. */
-static bool
-reserve(void *array, size_t size, uint32_t n, uint32_t *cap, uint32_t max)
-{
-	void **p = array, *grown;
-	uint32_t want = *cap == 0 ? 16 : *cap * 2;
-
-	if (n < *cap)
-		return true;
-	if (n >= max)
-		return false;
-	grown = reallocarray(*p, want, size);
-	if (grown == NULL)
-		fatalx("no memory");
-	*p = grown;
-	*cap = want;
-	return true;
-}
-
-struct tally *
-tally_new(const struct tally_spec *spec)
-{
-	struct tally *t = calloc(1, sizeof(*t));
-
-	if (t == NULL)
-		fatalx("no memory");
-	t->spec = *spec;
-	return t;
-}
+#define NONE	UINT32_MAX	/* the slot of a device that does not count */
 
 void
-tally_free(struct tally *t)
+tally_init(struct tally *t, const struct tally_spec *spec)
 {
-	if (t == NULL)
-		return;
-	free(t->devices);
-	free(t->slots);
-	free(t);
+	t->spec = *spec;
+	memset(t->base, 0, sizeof(t->base));
+	t->round = t->next = 0;
+	t->changed = false;
+	t->n_devices = t->n_slots = 0;
 }
 
 void
@@ -94,7 +31,7 @@ tally_begin(struct tally *t)
 }
 
 /* The texts of /proc keep their order, so the first guess is mostly right. */
-static struct device *
+static struct tally_device *
 find_device(struct tally *t, struct text name)
 {
 	for (uint32_t i = 0; i < t->n_devices; i++) {
@@ -108,14 +45,12 @@ find_device(struct tally *t, struct text name)
 	return NULL;
 }
 
-static struct device *
+static struct tally_device *
 new_device(struct tally *t, struct text name)
 {
-	struct device *d;
+	struct tally_device *d;
 
-	if (name.len == 0 || name.len > TALLY_NAME_MAX ||
-	    !reserve(&t->devices, sizeof(*d), t->n_devices, &t->devices_cap,
-	    TALLY_DEVICES_MAX))
+	if (name.len == 0 || t->n_devices == TALLY_DEVICES_MAX)
 		return NULL;
 	d = &t->devices[t->n_devices];
 	memset(d, 0, sizeof(*d));
@@ -131,7 +66,7 @@ bool
 tally_add(struct tally *t, struct text name, uint64_t id,
     const uint64_t *values)
 {
-	struct device *d = find_device(t, name);
+	struct tally_device *d = find_device(t, name);
 
 	if (d == NULL && (d = new_device(t, name)) == NULL)
 		return false;
@@ -148,9 +83,9 @@ tally_add(struct tally *t, struct text name, uint64_t id,
 
 /* Its device is gone: what it counted stays. */
 static void
-release_slot(struct tally *t, struct device *d)
+release_slot(struct tally *t, struct tally_device *d)
 {
-	struct slot *s;
+	struct tally_slot *s;
 
 	if (d->slot == NONE)
 		return;
@@ -179,7 +114,7 @@ drop_absent(struct tally *t)
 }
 
 static void
-classify(struct tally *t, struct device *d)
+classify(struct tally *t, struct tally_device *d)
 {
 	d->identity = d->id;
 	d->counts = t->spec.counts(d->name, &d->identity, t->spec.arg);
@@ -190,7 +125,7 @@ classify(struct tally *t, struct device *d)
 
 /* Of those that no device uses: the same device, then the same name. */
 static uint32_t
-find_slot(const struct tally *t, const struct device *d)
+find_slot(const struct tally *t, const struct tally_device *d)
 {
 	for (uint32_t i = 0; i < t->n_slots; i++)
 		if (!t->slots[i].used && d->identity != 0 &&
@@ -209,8 +144,7 @@ new_slot(struct tally *t)
 {
 	uint32_t at = t->n_slots;
 
-	if (reserve(&t->slots, sizeof(*t->slots), t->n_slots, &t->slots_cap,
-	    TALLY_COUNTED_MAX))
+	if (at < TALLY_COUNTED_MAX)
 		t->n_slots++;
 	else
 		for (at = 0; at < t->n_slots && t->slots[at].used; at++)
@@ -222,7 +156,7 @@ new_slot(struct tally *t)
 }
 
 static void
-adopt_slot(struct tally *t, struct device *d)
+adopt_slot(struct tally *t, struct tally_device *d)
 {
 	uint32_t at = find_slot(t, d);
 
@@ -259,14 +193,14 @@ wraps(const struct tally *t, unsigned int field)
 }
 
 static bool
-fell(const struct slot *s, unsigned int field)
+fell(const struct tally_slot *s, unsigned int field)
 {
 	return s->now[field] < s->last[field] / 2;
 }
 
 /* All of it: one field that merely wrapped leaves the others to go on. */
 static bool
-device_restarted(const struct tally *t, const struct slot *s)
+device_restarted(const struct tally *t, const struct tally_slot *s)
 {
 	bool any = false;
 
@@ -281,7 +215,7 @@ device_restarted(const struct tally *t, const struct slot *s)
 }
 
 static void
-advance(struct tally *t, struct slot *s)
+advance(struct tally *t, struct tally_slot *s)
 {
 	bool all = device_restarted(t, s), restart;
 

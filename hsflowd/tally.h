@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sums of counters over devices that come and go. No I/O: whether a device
+ * Sums of counters over devices that come and go. Pure: whether a device
  * counts is asked through a callback, and asked again of all of them whenever
  * the set of devices changes.
  *
@@ -28,8 +28,6 @@
 #define TALLY_DEVICES_MAX	16384	/* in a round; vifs, taps and all */
 #define TALLY_COUNTED_MAX	2048
 
-struct tally;
-
 struct tally_spec {
 	unsigned int	n_fields;
 	/*
@@ -46,24 +44,55 @@ struct tally_spec {
 	void		*arg;
 };
 
-/* Fatal without memory. */
-struct tally	*tally_new(const struct tally_spec *);
-void		 tally_free(struct tally *);
+struct tally_device {
+	char		name[TALLY_NAME_MAX + 1];
+	uint64_t	id;		/* as added */
+	uint64_t	identity;	/* as the callback put it */
+	uint32_t	slot;
+	uint32_t	round;		/* when it was last seen */
+	bool		counts;
+};
+
+struct tally_slot {
+	char		name[TALLY_NAME_MAX + 1];
+	uint64_t	identity;
+	uint64_t	last[TALLY_FIELDS_MAX];	/* at the end of a round */
+	uint64_t	now[TALLY_FIELDS_MAX];
+	bool		used;			/* by a device */
+	bool		banked;			/* `last` is part of base */
+};
+
+/*
+ * Large, yet of the arrays only what is in use is ever touched: from calloc,
+ * the rest costs no memory.
+ */
+struct tally {
+	struct tally_spec	spec;
+	uint64_t		base[TALLY_FIELDS_MAX];
+	uint32_t		round;
+	uint32_t		next;		/* where the next name may be */
+	bool			changed;	/* a device came or moved */
+	uint32_t		n_devices, n_slots;
+	struct tally_device	devices[TALLY_DEVICES_MAX];
+	struct tally_slot	slots[TALLY_COUNTED_MAX];
+};
+
+void	tally_init(struct tally *, const struct tally_spec *);
 
 /*
  * A round: begin, add each device, and once more from the start when
  * tally_settled says so; then the sums.
  */
-void		 tally_begin(struct tally *);
+void	tally_begin(struct tally *);
 /* False when there are too many devices, or the name is too long. */
-bool		 tally_add(struct tally *, struct text name, uint64_t id,
-		    const uint64_t *values);
+bool	tally_add(struct tally *, struct text name, uint64_t id,
+	    const uint64_t *values);
 /*
  * False when devices came or went: the round has to be begun again, once. It
  * will agree then, unless two devices of one name are in the text.
  */
-bool		 tally_settled(struct tally *);
+bool	tally_settled(struct tally *);
 /* False, with no sums, when no device ever counted. */
-bool		 tally_sum(struct tally *, uint64_t *sums);
+bool	tally_sum(struct tally *, uint64_t *sums);
 
 #endif

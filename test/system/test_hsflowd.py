@@ -102,8 +102,8 @@ def test_tcpdump_reads_every_datagram_to_its_end(host, lab):
     host.write_conf(more="datagramBytes = 400")
     capture = lab.folder / "capture"
     dump = lab.process(host.far.argv(
-        "tcpdump", "-i", "eth0", "-U", "-w", capture, "-Z", "root",
-        "udp", "port", "6343"), "tcpdump")
+        "tcpdump", "-i", "eth0", "--immediate-mode", "-U", "-w", capture,
+        "-Z", "root", "udp", "port", "6343"), "tcpdump")
     dump.wait_output("listening on")
     collector = lab.collector(host.far)
     host.start()

@@ -91,8 +91,8 @@ def test_host_ports_and_packets_arrive_as_one_agent(pair, lab):
     for name in ("br0", "br1"):
         pair.keep_pinging(pair.add_bridge(name))
     dump = lab.process(pair.far.argv(
-        "tcpdump", "-i", "eth0", "-U", "-w", capture, "-Z", "root",
-        "udp", "port", "6343"), "tcpdump")
+        "tcpdump", "-i", "eth0", "--immediate-mode", "-U", "-w", capture,
+        "-Z", "root", "udp", "port", "6343"), "tcpdump")
     dump.wait_output("listening on")
     collector = lab.collector(pair.far)
     pair.write_pair_conf()
