@@ -112,14 +112,13 @@ poller_set_links(struct poller *p, const struct links *links)
 static void
 keep_hostname(struct model_descr *d, const char *name)
 {
-	size_t n = 0;
+	size_t n = strnlen(name, MODEL_HOSTNAME_MAX);
 
-	while (n < MODEL_HOSTNAME_MAX && name[n] != '\0') {
-		unsigned char c = (unsigned char)name[n];
-
-		d->hostname[n++] = c <= 0x20 || c == 0x7f ? '_' : (char)c;
-	}
+	memcpy(d->hostname, name, n);
 	d->hostname[n] = '\0';
+	for (char *c = d->hostname; *c != '\0'; c++)
+		if ((unsigned char)*c <= 0x20 || *c == 0x7f)
+			*c = '_';
 }
 
 const char *
