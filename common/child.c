@@ -168,7 +168,8 @@ child_finish(struct child *c)
 	child_free(c);
 }
 
-static void
+/* True when it has ended; the list may then be another. */
+static bool
 child_reap(struct child *c)
 {
 	siginfo_t info;
@@ -177,29 +178,29 @@ child_reap(struct child *c)
 	memset(&info, 0, sizeof(info));
 	if (c->pid <= 0 || waitid(P_PID, (id_t)c->pid, &info,
 	    WEXITED | WNOHANG | WNOWAIT) == -1 || info.si_pid == 0)
-		return;
+		return false;
 	/* While the pid is still ours: nothing of its group lives on. */
 	kill(-c->pid, SIGKILL);
 	if (waitpid(c->pid, &status, 0) != c->pid)
-		return;
+		return false;
 	c->pid = 0;
 	c->reaped = true;
 	c->result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	c->result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	child_finish(c);
+	return true;
 }
 
 static void
 on_sigchld(int signo, void *arg)
 {
-	struct child *next;
+	struct child *c = children;
 
 	(void)signo;
 	(void)arg;
-	for (struct child *c = children; c != NULL; c = next) {
-		next = c->next;
-		child_reap(c);
-	}
+	/* done() may start, cancel and so free others: begin anew each time. */
+	while (c != NULL)
+		c = child_reap(c) ? children : c->next;
 }
 
 static void

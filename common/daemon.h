@@ -48,7 +48,7 @@ char	*daemon_absolute(const char *path);
 
 /*
  * The user that parses and sends, from /etc/passwd: hsflowd, or nobody where
- * there is none. False when there is neither. Returns the name it found in *name (static).
+ * there is none. False when there is neither. *name is static.
  */
 bool	daemon_user(uid_t *, gid_t *, const char **name);
 #endif

@@ -178,9 +178,13 @@ class Monitor:
     def receive(self):
         while True:
             try:
-                value, end = self.decoder.raw_decode(self.text)
-                self.text = self.text[end:].lstrip()
-                return value
+                # A large update comes in many pieces; only the last one
+                # ends in a brace more often than not.
+                if self.text[-1:] == "}":
+                    value, end = self.decoder.raw_decode(self.text)
+                    self.text = self.text[end:].lstrip()
+                    return value
+                raise ValueError
             except ValueError:
                 more = self.socket.recv(1 << 20).decode()
                 assert more, "the server is gone"

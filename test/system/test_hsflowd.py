@@ -360,6 +360,37 @@ def test_names_of_collectors_are_looked_up_again(host, lab):
     host.wait_setting("collector", COLLECTOR_IP, "192.0.2.77")
 
 
+def test_names_come_from_dns_and_follow_it(host, lab):
+    records = lab.folder / "records"
+    records.write_text("")
+    dns = lab.process(host.ns.argv(
+        "dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--no-resolv",
+        "--no-hosts", f"--addn-hosts={records}", "--listen-address=127.0.0.1",
+        "--bind-interfaces", "--user=root", "--pid-file"), "dnsmasq")
+    dns.wait_output("started")
+    host.ns.etc_file("resolv.conf", "nameserver 127.0.0.1\n")
+    host.ns.etc_file("hosts", "127.0.0.1 localhost\n")
+    host.write_conf("sflow { DNSSD = off polling = 1\n"
+                    "collector { ip = analyzer.example } }")
+    process = host.start()
+    host.wait_setting("state", "waiting")
+    process.wait_output("no address yet for analyzer.example")
+
+    def publish(address_text):
+        records.write_text(f"{address_text} analyzer.example\n")
+        dns.popen.send_signal(signal.SIGHUP)
+
+    publish("2001:db8::7")  # only IPv6: taken
+    host.wait_setting("collector", "2001:db8::7")
+    publish(COLLECTOR_IP)
+    wait_until(lambda: host.setting("collector") == [COLLECTOR_IP],
+               "the new address", limit=180)  # looked up once a minute
+    dns.stop()
+    collector = lab.collector(host.far)
+    collector.wait_for(host_sample, "host counters without DNS")
+    assert host.setting("collector") == [COLLECTOR_IP]
+
+
 def test_only_unknown_names_is_waiting(host):
     host.ns.etc_file("resolv.conf", "nameserver 127.0.0.1\n")
     host.write_conf("sflow { collector { ip = missing.example } }")

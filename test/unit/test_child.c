@@ -197,6 +197,47 @@ many_at_once_all_report(void **state)
 	loop_free(seen.loop);
 }
 
+struct pair {
+	struct seen	 seen;
+	struct child	*first, *second;
+};
+
+/* Whichever ends first cancels the other one, from within its report. */
+static void
+on_done_cancel(const struct child_result *r, void *arg)
+{
+	struct pair *p = arg;
+	bool first = r->out[0] == '1';
+	struct child *other = first ? p->second : p->first;
+
+	p->seen.ends++;
+	child_cancel(other);
+	loop_stop(p->seen.loop);
+}
+
+static void
+a_report_may_cancel_others(void **state)
+{
+	const char *one[] = { "/bin/echo", "1", NULL };
+	const char *two[] = { "/bin/echo", "2", NULL };
+	struct pair p;
+	struct child_spec spec = { .output_max = 10, .done = on_done_cancel,
+	    .arg = &p };
+
+	(void)state;
+	for (int i = 0; i < 50; i++) {
+		memset(&p, 0, sizeof(p));
+		p.seen.loop = loop_new();
+		spec.argv = one;
+		p.first = child_start(p.seen.loop, &spec);
+		spec.argv = two;
+		p.second = child_start(p.seen.loop, &spec);
+		loop_run(p.seen.loop);
+		assert_int_equal(p.seen.ends, 1);
+		loop_free(p.seen.loop);
+	}
+}
+
 static void
 a_cancelled_child_is_gone_and_silent(void **state)
 {
@@ -234,6 +275,7 @@ main(void)
 		cmocka_unit_test(
 		    the_environment_is_fixed_and_no_descriptor_leaks),
 		cmocka_unit_test(many_at_once_all_report),
+		cmocka_unit_test(a_report_may_cancel_others),
 		cmocka_unit_test(a_cancelled_child_is_gone_and_silent),
 	};
 

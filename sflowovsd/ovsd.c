@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The wiring; main calls it. What is wanted is desire.h's, when to look is
+ * pace.h's, what to do is plan.h's, and what people are told is report.h's.
+ */
+#include "ovsd.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon.h"
+#include "desire.h"
+#include "log.h"
+#include "loop.h"
+#include "mon.h"
+#include "pace.h"
+#include "pass.h"
+#include "report.h"
+#include "statefile.h"
+#include "watch.h"
+
+#define MS	UINT64_C(1000)
+/* While changes cannot be watched, looking has to do. */
+#define UNWATCHED_PERIOD_US	(10000 * MS)
+/*
+ * A clean stop withdraws, which takes 30 ms; it must not take more than a
+ * second where Open vSwitch hangs. A write under way gets STOP_WRITE_US.
+ */
+#define STOP_US		(900 * MS)
+#define STOP_WRITE_US	(400 * MS)
+#define STOP_TIMEOUT	1	/* seconds, of its commands */
+#define STOP_TRIES	3
+
+enum { MON_BRIDGE, MON_SFLOW, N_MONS };
+
+struct ovsd {
+	const struct ovsd_conf	*conf;
+	struct loop		*loop;
+	struct watch		*state_watch;
+	struct watch		*socket_watch;
+	struct mon		*mon[N_MONS];
+	struct pass		*pass;
+	struct loop_timer	*look_timer;
+	struct loop_timer	*grace_timer;
+	struct loop_timer	*stop_timer;
+	struct loop_timer	*write_timer;
+	struct loop_signal	*sigterm, *sigint, *sighup;
+	struct desire		 desire;
+	struct pace		 pace;
+	struct report		 report;
+	char			 refused[STATEFILE_REASON_MAX];
+	bool			 waiting_told;
+	bool			 stopping;
+	unsigned int		 stop_failures;
+};
+
+/* Sets the timer for a time of loop_now_us. */
+static void
+set_timer(struct loop_timer *t, uint64_t due)
+{
+	uint64_t now = loop_now_us();
+
+	if (due == UINT64_MAX)
+		loop_timer_clear(t);
+	else
+		loop_timer_set(t, due > now ? due - now : 0);
+}
+
+static void
+schedule_look(struct ovsd *d)
+{
+	if (d->desire.goal == DESIRE_NOTHING || d->stopping)
+		loop_timer_clear(d->look_timer);
+	else
+		set_timer(d->look_timer, pace_due(&d->pace));
+}
+
+static void
+look_again(struct ovsd *d)
+{
+	pace_event(&d->pace, loop_now_us());
+	schedule_look(d);
+}
+
+static void
+on_event(void *arg)
+{
+	look_again(arg);
+}
+
+static void
+on_socket(void *arg)
+{
+	struct ovsd *d = arg;
+
+	for (int i = 0; i < N_MONS; i++)
+		mon_retry(d->mon[i]);
+	look_again(d);
+}
+
+static void
+on_look(void *arg)
+{
+	struct ovsd *d = arg;
+	struct pass_order order = {
+		.goal = d->desire.goal == DESIRE_SET ? PLAN_GOAL_SET :
+		    PLAN_GOAL_WITHDRAW,
+		.settings = &d->desire.settings,
+		.timeout = PASS_TIMEOUT
+	};
+
+	if (pass_running(d->pass))
+		return;
+	pace_began(&d->pace, loop_now_us());
+	pass_start(d->pass, &order);
+}
+
+/* Nothing of ours is watched for where nothing of ours is to be. */
+static void
+keep_monitors(struct ovsd *d, const struct pass_report *pr)
+{
+	bool up = true;
+
+	for (int i = 0; i < N_MONS; i++) {
+		if (d->desire.goal != DESIRE_SET)
+			mon_stop(d->mon[i]);
+		else if (pr->version != NULL)
+			mon_start(d->mon[i], pr->features->monitor);
+		up = up && mon_up(d->mon[i]);
+	}
+	if (d->desire.goal != DESIRE_SET)
+		up = true;
+	pace_set_period(&d->pace, up ? PACE_PERIOD_US : UNWATCHED_PERIOD_US,
+	    loop_now_us());
+}
+
+static void
+stop_now(struct ovsd *d)
+{
+	loop_stop(d->loop);
+}
+
+static void
+withdraw(struct ovsd *d)
+{
+	struct pass_order order = {
+		.goal = PLAN_GOAL_WITHDRAW, .timeout = STOP_TIMEOUT
+	};
+
+	pass_start(d->pass, &order);
+}
+
+/* While stopping, a pass follows a pass: written, read back, done. */
+static void
+stop_after_pass(struct ovsd *d, const struct pass_report *pr)
+{
+	if (pr->result == PASS_IN_SYNC) {
+		log_info("stopped; nothing of ours is left in Open vSwitch");
+		stop_now(d);
+	} else if (pr->result == PASS_FAILED &&
+	    ++d->stop_failures >= STOP_TRIES) {
+		log_warnx("stopped; cannot withdraw: %s", pr->reason);
+		stop_now(d);
+	} else
+		withdraw(d);
+}
+
+static enum pace_outcome
+outcome(enum pass_result result)
+{
+	switch (result) {
+	case PASS_WROTE:
+	case PASS_PENDING:
+		return PACE_WROTE;
+	case PASS_FAILED:
+		return PACE_FAILED;
+	case PASS_IN_SYNC:
+		break;
+	}
+	return PACE_IN_SYNC;
+}
+
+static void
+on_pass(const struct pass_report *pr, void *arg)
+{
+	struct ovsd *d = arg;
+	char status[600];
+
+	if (d->stopping) {
+		/* What has just ended may be a pass from before the stop. */
+		if (loop_timer_pending(d->write_timer)) {
+			loop_timer_clear(d->write_timer);
+			withdraw(d);
+		} else
+			stop_after_pass(d, pr);
+		return;
+	}
+	keep_monitors(d, pr);
+	pace_ended(&d->pace, loop_now_us(), outcome(pr->result));
+	report_take(&d->report, pr);
+	daemon_ready(report_status(&d->report, status, sizeof(status)));
+	schedule_look(d);
+}
+
+static void
+tell_file(struct ovsd *d, enum statefile_result result,
+    const struct state *st, const char *reason)
+{
+	bool waiting = result == STATEFILE_OK && st->phase == STATE_WAITING;
+
+	if (result != STATEFILE_REFUSED)
+		d->refused[0] = '\0';
+	else if (strcmp(d->refused, reason) != 0) {
+		snprintf(d->refused, sizeof(d->refused), "%s", reason);
+		log_warnx("%s: %s; what was in force stays",
+		    d->conf->statefile, reason);
+	}
+	if (waiting && !d->waiting_told)
+		log_info("hsflowd waits for its settings; what was in force "
+		    "stays");
+	d->waiting_told = waiting;
+}
+
+static void
+tell_desire(const struct ovsd *d, enum statefile_result result)
+{
+	if (d->desire.goal == DESIRE_SET)
+		log_info("new settings from %s", d->conf->statefile);
+	else if (result == STATEFILE_MISSING)
+		log_info("%s is gone: withdrawing", d->conf->statefile);
+	else
+		log_info("%s says that there is nothing to sample: "
+		    "withdrawing", d->conf->statefile);
+}
+
+static void
+desire_changed(struct ovsd *d, enum statefile_result result)
+{
+	tell_desire(d, result);
+	look_again(d);
+}
+
+static void
+on_state(void *arg)
+{
+	struct ovsd *d = arg;
+	char reason[STATEFILE_REASON_MAX];
+	enum statefile_result result;
+	struct state st;
+	bool grace = desire_due(&d->desire) != UINT64_MAX;
+
+	if (d->stopping)
+		return;
+	result = statefile_read(d->conf->statefile, &st, reason);
+	tell_file(d, result, &st, reason);
+	if (desire_take(&d->desire, result, &st, loop_now_us()))
+		desire_changed(d, result);
+	if (!grace && desire_due(&d->desire) != UINT64_MAX)
+		log_info("%s: %s; withdrawing in %.0f s", d->conf->statefile,
+		    reason, (double)d->conf->grace_us / 1e6);
+	set_timer(d->grace_timer, desire_due(&d->desire));
+}
+
+static void
+on_grace(void *arg)
+{
+	struct ovsd *d = arg;
+
+	if (desire_expire(&d->desire, loop_now_us()))
+		desire_changed(d, STATEFILE_MISSING);
+	set_timer(d->grace_timer, desire_due(&d->desire));
+}
+
+static void
+on_stop_late(void *arg)
+{
+	log_warnx("stopped; Open vSwitch does not answer, what was set may "
+	    "be there still");
+	stop_now(arg);
+}
+
+static void
+on_write_late(void *arg)
+{
+	struct ovsd *d = arg;
+
+	pass_cancel(d->pass);
+	withdraw(d);
+}
+
+static void
+on_signal(int signo, void *arg)
+{
+	struct ovsd *d = arg;
+
+	log_info("%s", strsignal(signo));
+	if (d->stopping) {
+		stop_now(d);
+		return;
+	}
+	d->stopping = true;
+	daemon_stopping();
+	loop_timer_clear(d->look_timer);
+	loop_timer_clear(d->grace_timer);
+	for (int i = 0; i < N_MONS; i++)
+		mon_stop(d->mon[i]);
+	loop_timer_set(d->stop_timer, STOP_US);
+	if (pass_writing(d->pass))
+		loop_timer_set(d->write_timer, STOP_WRITE_US);
+	else {
+		pass_cancel(d->pass);
+		withdraw(d);
+	}
+}
+
+/* What reloads other daemons makes this one look at everything again. */
+static void
+on_hangup(int signo, void *arg)
+{
+	(void)signo;
+	on_state(arg);
+	look_again(arg);
+}
+
+static struct mon *
+new_monitor(struct ovsd *d, const char *table, const char *columns)
+{
+	struct mon_conf conf = {
+		.loop = d->loop, .db = d->conf->db,
+		.ovsdb_client = d->conf->ovsdb_client,
+		.table = table, .columns = columns
+	};
+
+	return mon_new(&conf, on_event, d);
+}
+
+static void
+open_watches(struct ovsd *d)
+{
+	const char *socket = strchr(d->conf->db, '/');
+
+	d->state_watch = watch_new(d->loop, d->conf->statefile, on_state, d);
+	if (d->state_watch == NULL)
+		fatal("watching %s", d->conf->statefile);
+	d->socket_watch = socket == NULL ? NULL :
+	    watch_new(d->loop, socket, on_socket, d);
+	if (d->socket_watch == NULL)
+		log_warn("watching %s", d->conf->db);
+}
+
+static void
+open_all(struct ovsd *d)
+{
+	struct pass_conf conf = {
+		d->loop, d->conf->db, d->conf->ovs_vsctl
+	};
+
+	d->look_timer = loop_timer_new(d->loop, on_look, d);
+	d->grace_timer = loop_timer_new(d->loop, on_grace, d);
+	d->stop_timer = loop_timer_new(d->loop, on_stop_late, d);
+	d->write_timer = loop_timer_new(d->loop, on_write_late, d);
+	d->sigterm = loop_signal_new(d->loop, SIGTERM, on_signal, d);
+	d->sigint = loop_signal_new(d->loop, SIGINT, on_signal, d);
+	d->sighup = loop_signal_new(d->loop, SIGHUP, on_hangup, d);
+	d->pass = pass_new(&conf, on_pass, d);
+	d->mon[MON_BRIDGE] = new_monitor(d, "Bridge", "name,sflow");
+	d->mon[MON_SFLOW] = new_monitor(d, "sFlow",
+	    "agent,header,polling,sampling,targets");
+	open_watches(d);
+}
+
+static void
+close_all(struct ovsd *d)
+{
+	watch_free(d->socket_watch);
+	watch_free(d->state_watch);
+	for (int i = 0; i < N_MONS; i++)
+		mon_free(d->mon[i]);
+	pass_free(d->pass);
+	loop_signal_free(d->sighup);
+	loop_signal_free(d->sigint);
+	loop_signal_free(d->sigterm);
+	loop_timer_free(d->write_timer);
+	loop_timer_free(d->stop_timer);
+	loop_timer_free(d->grace_timer);
+	loop_timer_free(d->look_timer);
+	loop_free(d->loop);
+}
+
+void
+ovsd_run(const struct ovsd_conf *conf)
+{
+	struct ovsd d;
+
+	memset(&d, 0, sizeof(d));
+	d.conf = conf;
+	d.loop = loop_new();
+	if (d.loop == NULL)
+		fatal("event loop");
+	desire_init(&d.desire, conf->grace_us);
+	pace_init(&d.pace, loop_now_us());
+	report_init(&d.report);
+	open_all(&d);
+	on_state(&d);
+	daemon_ready("started");
+	if (!loop_run(d.loop))
+		fatalx("event loop");
+	close_all(&d);
+}

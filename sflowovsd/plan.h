@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What has to change in the database: desired minus actual, as a value that
+ * can be printed, compared and tested. Empty when in sync. Pure.
+ *
+ * Bridges whose sFlow refers to a row without our mark are left alone and
+ * counted. All our bridges end up with one set of values; rows of ours that
+ * hold it already are kept, so that applying a plan and planning again gives
+ * nothing.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "actual.h"
+#include "ovs_version.h"
+#include "values.h"
+
+enum plan_goal {
+	PLAN_GOAL_SET,		/* `values` on every bridge */
+	PLAN_GOAL_WITHDRAW	/* nothing of ours anywhere */
+};
+
+/* What becomes of the row that bridges are pointed to. */
+enum plan_row {
+	PLAN_ROW_NONE,		/* no bridge is pointed anywhere */
+	PLAN_ROW_REUSE,		/* `uuid` holds the values already */
+	PLAN_ROW_CREATE,	/* a new one */
+	PLAN_ROW_CHANGE		/* `uuid` is given the values, in place */
+};
+
+enum plan_verb {
+	PLAN_POINT,		/* a bridge at the row */
+	PLAN_CLEAR,		/* a bridge's sFlow, and its mark if any */
+	PLAN_UNMARK,		/* a bridge's mark that is no longer true */
+	PLAN_DESTROY		/* a row of ours that nothing refers to */
+};
+
+struct plan_step {
+	enum plan_verb	verb;
+	size_t		index;	/* in actual's bridges; rows for DESTROY */
+};
+
+struct plan {
+	enum plan_goal		 goal;
+	enum plan_row		 row;
+	char			 uuid[ACTUAL_UUID_CAP];
+	struct values		 values;	/* for PLAN_GOAL_SET */
+	const struct actual	*actual;	/* lent */
+	size_t			 n_steps;
+	struct plan_step	*steps;
+	size_t			 n_ours;	/* bridges in sync already */
+	size_t			 n_foreign;	/* bridges left alone */
+};
+
+/*
+ * `values` may be NULL for PLAN_GOAL_WITHDRAW; `actual` is sorted and must
+ * outlive the plan. False without memory. Free with plan_clear either way.
+ */
+bool	plan_make(enum plan_goal, const struct values *,
+	    const struct ovs_features *, const struct actual *, struct plan *);
+void	plan_clear(struct plan *);
+bool	plan_empty(const struct plan *);
+/* Bridge i's sFlow refers to a row that is not ours. */
+bool	plan_foreign(const struct plan *, size_t i);
+/*
+ * The plan for people, line by line from 0: first the row, then the steps,
+ * then the bridges left alone. False behind the last line.
+ */
+bool	plan_line(const struct plan *, size_t line, char *buf, size_t cap);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What people are told about passes: each thing once, when it begins, when it
+ * changes and when it ends.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pass.h"
+
+struct report {
+	unsigned int	failures;	/* passes in a row */
+	char		failure[512];	/* told; "" when none */
+	bool		written;	/* a change waits for its proof */
+	bool		route_told;
+	uint64_t	foreign;	/* digest of the bridges told of */
+	size_t		n_ours;
+};
+
+void	report_init(struct report *);
+/* Logs what is new in the outcome of a pass. */
+void	report_take(struct report *, const struct pass_report *);
+/* One line for people, for the service manager. Returns buf. */
+const char	*report_status(const struct report *, char *buf, size_t cap);
+
+#endif

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open vSwitch absent, restarted, emptied, hung; ovs-vsctl that fails, hangs
+or is not there."""
+
+import os
+import signal
+
+import pytest
+
+from ovs import Ovs, wait_until
+from ovsd import Daemon
+from test_ovs_follow import wait_carry
+
+
+@pytest.fixture(name="switch")
+def _switch():
+    with Ovs() as switch:
+        yield switch
+
+
+@pytest.fixture(name="daemon")
+def _daemon(switch):
+    daemon = Daemon(switch)
+    daemon.write()
+    yield daemon
+    daemon.stop(signal.SIGKILL)
+
+
+def script(daemon, text):
+    """In the place of ovs-vsctl."""
+    path = daemon.wrapper + ".script"
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("#!/bin/sh\n" + text)
+    os.chmod(path, 0o755)
+    return path
+
+
+def test_a_server_that_comes_later_is_found(switch, daemon):
+    switch.add_bridge("br0")
+    switch.stop_server()
+    daemon.start()
+    daemon.wait_log("(No such file or directory); trying again")
+    switch.start_server()
+    wait_carry(switch, ["br0"])
+    daemon.wait_log("Open vSwitch answers again")
+
+
+@pytest.mark.parametrize("signo", [signal.SIGTERM, signal.SIGKILL])
+def test_a_restarted_server_is_followed(switch, daemon, signo):
+    switch.add_bridge("br0")
+    daemon.start()
+    wait_carry(switch, ["br0"])
+    daemon.wait_log("watching table Bridge")
+    switch.stop_server(signo)
+    daemon.wait_log("cannot watch table Bridge")
+    switch.start_server()
+    switch.add_bridge("br1")
+    wait_carry(switch, ["br0", "br1"])
+
+
+def test_an_emptied_database_is_filled_again(switch, daemon):
+    switch.add_bridge("br0")
+    daemon.start()
+    wait_carry(switch, ["br0"])
+    switch.stop_server()
+    switch.create_db()
+    switch.start_server()
+    switch.add_bridge("br1")
+    wait_carry(switch, ["br1"])
+
+
+def test_it_works_without_the_switch_daemon(switch, daemon):
+    switch.stop_vswitchd()
+    daemon.start()
+    switch.add_bridge("br0")
+    wait_carry(switch, ["br0"])
+
+
+def test_it_stops_while_the_server_hangs(switch, daemon):
+    switch.add_bridge("br0")
+    daemon.start()
+    wait_carry(switch, ["br0"])
+    daemon.wait_log("sFlow is set on 1 bridge")
+    switch.server.send_signal(signal.SIGSTOP)
+    try:
+        assert daemon.stop() == 0
+    finally:
+        switch.server.send_signal(signal.SIGCONT)
+    assert "does not answer" in daemon.log()
+    assert not os.path.exists(daemon.pidfile)
+
+
+def test_without_ovs_vsctl_it_says_so_and_waits(switch, daemon):
+    switch.add_bridge("br0")
+    os.rename(daemon.wrapper, daemon.wrapper + ".away")
+    daemon.start()
+    daemon.wait_log("No such file or directory; trying again")
+    os.rename(daemon.wrapper + ".away", daemon.wrapper)
+    wait_carry(switch, ["br0"])
+
+
+def test_without_ovsdb_client_looking_has_to_do(switch, daemon):
+    daemon.client = "/nonexistent/ovsdb-client"
+    daemon.start()
+    daemon.wait_log("cannot watch table Bridge (No such file or directory)")
+    switch.add_bridge("br0")
+    wait_carry(switch, ["br0"])
+
+
+def test_a_write_that_fails_is_repeated_after_a_read(switch, daemon):
+    switch.add_bridge("br0")
+    marker = switch.path("failed")
+    daemon.wrap(script(daemon, f"""
+case "$*" in *create*) if [ ! -e '{marker}' ]; then
+    : >'{marker}'; echo 'ovs-vsctl: made up' >&2; exit 1; fi;; esac
+exec /usr/bin/ovs-vsctl "$@"
+"""))
+    daemon.start()
+    wait_carry(switch, ["br0"])
+    kinds = ["write" if "create" in c else "read"
+             for c in daemon.calls() if c != "--version"]
+    assert kinds[:4] == ["read", "write", "read", "write"]
+
+
+def test_a_write_that_ends_by_a_signal_is_read_back(switch, daemon):
+    """As by --timeout: the change is in the database all the same."""
+    switch.add_bridge("br0")
+    daemon.wrap(script(daemon, """
+case "$*" in *create*) /usr/bin/ovs-vsctl "$@"; kill -ALRM $$;; esac
+exec /usr/bin/ovs-vsctl "$@"
+"""))
+    daemon.start()
+    daemon.wait_log("sFlow is set on 1 bridge")
+    assert len(daemon.writes()) == 1
+    assert "killed by signal 14" in daemon.log()
+
+
+@pytest.mark.parametrize("text", [
+    "head -c 100000 /dev/urandom", "yes", "echo '{}'", "echo '[]'; echo '[]'",
+    "true", "exit 3", "kill -SEGV $$"])
+def test_nonsense_from_ovs_vsctl_writes_nothing(switch, daemon, text):
+    switch.add_bridge("br0")
+    daemon.wrap(script(daemon, text), version="3.1.0")
+    daemon.start()
+    daemon.wait_log("trying again")
+    assert daemon.writes() == []
+    daemon.wrap("/usr/bin/ovs-vsctl")
+    os.utime(switch.sock)
+    wait_carry(switch, ["br0"])
+
+
+def test_a_bridge_that_vanishes_in_between_costs_one_more_read(switch,
+                                                               daemon):
+    switch.add_bridge("br0", "br1")
+    marker = switch.path("deleted")
+    daemon.wrap(script(daemon, f"""
+case "$*" in *create*) if [ ! -e '{marker}' ]; then
+    : >'{marker}'
+    /usr/bin/ovs-vsctl --no-wait --db={switch.db} del-br br1; fi;; esac
+exec /usr/bin/ovs-vsctl "$@"
+"""), version="1.9.3")
+    switch.run("ip", "addr", "add", "10.0.0.5/32", "dev", "lo")
+    daemon.write(agent_ip="127.0.0.1")
+    daemon.start()
+    wait_carry(switch, ["br0"], agent="lo")
+    daemon.wait_log("sFlow is set on 1 bridge")
+    assert len(daemon.writes()) == 2
+    assert "trying again" not in daemon.log()
+
+
+def test_nobody_fights_for_ever(switch, daemon):
+    """Each of our writes is undone at once, hundreds of times."""
+    switch.add_bridge("br0")
+    daemon.wrap(script(daemon, f"""
+case "$*" in *create*) /usr/bin/ovs-vsctl "$@"
+    exec /usr/bin/ovs-vsctl --no-wait --db={switch.db} clear bridge br0 sflow;;
+esac
+exec /usr/bin/ovs-vsctl "$@"
+"""))
+    daemon.start()
+    wait_until(lambda: len(daemon.writes()) > 12, "a fight")
+    daemon.wrap("/usr/bin/ovs-vsctl")
+    daemon.wait_log("sFlow is set on 1 bridge")
+    assert daemon.stop() == 0
