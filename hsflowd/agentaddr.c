@@ -320,7 +320,7 @@ agentaddr_choose(const struct conf *conf,
     const struct agentaddr_candidate *c, size_t n,
     struct agentaddr_choice *out)
 {
-	struct rank best, next;
+	struct rank best = { 0 }, next = { 0 };
 
 	memset(out, 0, sizeof(*out));
 	if (conf->agent_ip.family != 0) {

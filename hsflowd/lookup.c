@@ -172,8 +172,8 @@ on_host(void *arg, int status, int timeouts, struct hostent *host)
 		return;
 	if (status == ARES_SUCCESS && choose(host, &a))
 		note_address(n, &a);
-	else if (n->family == AF_INET && (status == ARES_SUCCESS ||
-	    status == ARES_ENODATA || status == ARES_ENOTFOUND))
+	else if (n->family == AF_INET && status != ARES_ETIMEOUT)
+		/* Some servers refuse what they have only an AAAA for. */
 		ask(n, AF_INET6);
 	else
 		note_failure(n, status == ARES_SUCCESS ? ARES_ENODATA :
