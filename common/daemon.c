@@ -185,8 +185,12 @@ write_pid(int fd)
 	return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) == n;
 }
 
-bool
-daemon_pidfile(const char *path, pid_t *holder)
+/*
+ * False when another process holds the lock (its pid in *holder, 1 when
+ * unreadable), or with *holder 0 and errno when the file cannot be made.
+ */
+static bool
+lock_pidfile(const char *path, pid_t *holder)
 {
 	struct stat st;
 	int fd, saved;
@@ -225,6 +229,21 @@ daemon_pidfile(const char *path, pid_t *holder)
 	}
 	errno = EAGAIN;
 	return false;
+}
+
+void
+daemon_pidfile_take(const char *path)
+{
+	pid_t holder;
+
+	if (lock_pidfile(path, &holder))
+		return;
+	if (holder != 0)
+		fatalx("already running as process %ld (%s is locked)",
+		    (long)holder, path);
+	if (geteuid() == 0)
+		fatal("pid file %s", path);
+	log_warn("no pid file %s", path);
 }
 
 void

@@ -33,11 +33,11 @@ void	daemon_stopping(void);
 /*
  * Makes (or takes over) the pid file and locks it; the lock ends with the
  * process, so that a file left behind never blocks a start. Call it after
- * daemon_background. False when another process holds the lock (its pid in
- * *holder, 1 when unreadable), or with *holder 0 and errno when the file cannot be made.
+ * daemon_background. Fatal when another process holds the lock, or when root
+ * cannot make the file; an ordinary user goes on without.
  */
-bool	daemon_pidfile(const char *path, pid_t *holder);
-/* Removes the pid file that daemon_pidfile made. */
+void	daemon_pidfile_take(const char *path);
+/* Removes the pid file that daemon_pidfile_take made. */
 void	daemon_pidfile_remove(void);
 
 /*

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "daemon.h"
+#include "file.h"
 
 #define PATH_TEXT_MAX	4096
 
@@ -35,35 +36,13 @@ look_at(int fd)
 
 	if (fstat(fd, &st) == -1)
 		return strerror(errno);
-	if (S_ISDIR(st.st_mode))
-		return "is a directory";
-	if (!S_ISREG(st.st_mode))
-		return "is not a regular file";
+	if (file_not_regular(&st) != NULL)
+		return file_not_regular(&st);
 	if (!owner_trusted(st.st_uid))
 		return "belongs to another user than root and hsflowd's";
 	if (st.st_mode & (S_IWGRP | S_IWOTH))
 		return "may be written by others";
 	return NULL;
-}
-
-/* As much as fits; -1 with errno. */
-static ssize_t
-read_all(int fd, char *buf, size_t cap)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while (len < cap) {
-		n = read(fd, buf + len, cap - len);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return -1;
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	return (ssize_t)len;
 }
 
 static bool
@@ -74,7 +53,7 @@ read_checked(int fd, struct state *st, char *reason, size_t cap)
 	struct state_error err;
 	ssize_t n;
 
-	if (wrong == NULL && (n = read_all(fd, buf, sizeof(buf))) == -1)
+	if (wrong == NULL && (n = file_read(fd, buf, sizeof(buf))) == -1)
 		wrong = strerror(errno);
 	if (wrong != NULL) {
 		snprintf(reason, cap, "%s", wrong);
@@ -93,8 +72,7 @@ enum statefile_result
 statefile_read(const char *path, struct state *st,
     char reason[STATEFILE_REASON_MAX])
 {
-	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = file_open(path);
 	bool good;
 
 	reason[0] = '\0';

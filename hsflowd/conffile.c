@@ -3,13 +3,14 @@
 #include "conffile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "file.h"
 
 #define LINE_MAX_LEN	(CONF_ERRORS_REASON_MAX + 512)
 
@@ -25,26 +26,6 @@ complain(void (*say)(const char *), const char *fmt, ...)
 	say(line);
 }
 
-/* Returns the number of bytes, or -1 with errno. */
-static ssize_t
-read_file(int fd, char *buf, size_t cap)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while (len < cap) {
-		n = read(fd, buf + len, cap - len);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return -1;
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	return (ssize_t)len;
-}
-
 static const char *
 look_at(int fd)
 {
@@ -52,10 +33,8 @@ look_at(int fd)
 
 	if (fstat(fd, &st) == -1)
 		return strerror(errno);
-	if (S_ISDIR(st.st_mode))
-		return "is a directory";
-	if (!S_ISREG(st.st_mode))
-		return "is not a regular file";
+	if (file_not_regular(&st) != NULL)
+		return file_not_regular(&st);
 	if (st.st_size > CONF_TEXT_MAX)
 		return "is longer than 1 MB, which no configuration is";
 	return NULL;
@@ -95,7 +74,7 @@ load(const char *path, int fd, struct conf *conf, void (*say)(const char *))
 
 	if (wrong == NULL && (buf = malloc(CONF_TEXT_MAX)) == NULL)
 		wrong = strerror(errno);
-	if (wrong == NULL && (len = read_file(fd, buf, CONF_TEXT_MAX)) == -1)
+	if (wrong == NULL && (len = file_read(fd, buf, CONF_TEXT_MAX)) == -1)
 		wrong = strerror(errno);
 	if (wrong == NULL)
 		good = parse(path, buf, (size_t)len, conf, say);
@@ -108,8 +87,7 @@ load(const char *path, int fd, struct conf *conf, void (*say)(const char *))
 bool
 conffile_load(const char *path, struct conf *conf, void (*say)(const char *))
 {
-	/* O_NONBLOCK: a FIFO must not make us wait. */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = file_open(path);
 	bool good;
 
 	if (fd == -1) {

@@ -149,21 +149,6 @@ take_option(struct options *o, int option)
 }
 
 static void
-take_pidfile(const struct options *o)
-{
-	pid_t holder;
-
-	if (daemon_pidfile(o->pidfile, &holder))
-		return;
-	if (holder != 0)
-		fatalx("%s: already running as process %ld", o->pidfile,
-		    (long)holder);
-	if (o->debug == 0)
-		fatal("%s", o->pidfile);
-	log_warn("%s: running without it", o->pidfile);
-}
-
-static void
 drop_privileges(void)
 {
 	if (!privileges_drop())
@@ -197,7 +182,7 @@ main(int argc, char **argv)
 	}
 	if (o.debug == 0)
 		daemon_background();
-	take_pidfile(&o);
+	daemon_pidfile_take(o.pidfile);
 	drop_privileges();
 	ovsd_run(&o.conf);
 	daemon_pidfile_remove();

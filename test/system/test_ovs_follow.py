@@ -256,7 +256,7 @@ def test_without_root_it_works_where_the_socket_lets_it(switch, daemon):
     os.chown(switch.sock, 65534, 65534)
     wait_carry(switch, ["br0"])
     daemon.wait_log("sFlow is set on 1 bridge")
-    assert "/nonexistent/pid: running without it" in daemon.log()
+    assert "no pid file /nonexistent/pid" in daemon.log()
     assert daemon.stop() == 0
     assert switch.rows() == {}
 
