@@ -29,6 +29,11 @@ void	daemon_ready(const char *status);
 void	daemon_detach(void);
 /* Tells NOTIFY_SOCKET that a clean stop has begun. */
 void	daemon_stopping(void);
+/*
+ * The loop has ended: from here on a second SIGTERM, SIGINT or SIGHUP must not
+ * cut the clean-up short.
+ */
+void	daemon_ending(void);
 
 /*
  * Makes (or takes over) the pid file and locks it; the lock ends with the

@@ -410,6 +410,7 @@ agent_run(const struct options *options)
 		daemon_detach();
 	if (!loop_run(a->loop))
 		fatalx("event loop failed");
+	daemon_ending();
 	loop_signal_free(hangup);
 	loop_signal_free(interrupt);
 	loop_signal_free(term);

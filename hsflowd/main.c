@@ -11,7 +11,8 @@
 int
 main(int argc, char **argv)
 {
-	struct options options;
+	/* Static, as its strings live as long as the process. */
+	static struct options options;
 	int status;
 
 	options_parse(&options, argc, argv);

@@ -247,6 +247,7 @@ monitor_run(const struct options *options, const char *program)
 	start_agent(&m);
 	if (!loop_run(m.loop))
 		fatalx("event loop failed");
+	daemon_ending();
 	child_cancel(m.agent);
 	close_channel(&m);
 	loop_signal_free(hangup);

@@ -407,5 +407,6 @@ ovsd_run(const struct ovsd_conf *conf)
 	daemon_ready("started");
 	if (!loop_run(d.loop))
 		fatalx("event loop");
+	daemon_ending();
 	close_all(&d);
 }

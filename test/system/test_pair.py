@@ -111,6 +111,8 @@ def test_host_ports_and_packets_arrive_as_one_agent(pair, lab):
     pair.keep_pinging(pair.add_bridge("br2"))
     collector.wait_for(flow_from(pair, "br2"), "a packet of br2")
 
+    wait_until(lambda: len(collector.datagrams) >= 12, "a dozen datagrams")
+
     # One agent; sub-agents of host and switch differ.
     datagrams = list(collector.datagrams)
     assert {d["agent"] for d in datagrams} == {HOST_IP}
