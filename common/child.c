@@ -25,6 +25,7 @@
 #define STATUS_FD	4
 #define FD_LIMIT	1024	/* where close_range(2) is missing */
 #define READ_CHUNK	16384
+#define DRAIN_CHUNKS	1024	/* a pipe holds 64 kB, or 1 MB at most */
 
 struct stream {
 	struct child	*child;
@@ -39,7 +40,6 @@ struct child {
 	struct child_spec	 spec;
 	struct child_result	 result;
 	pid_t			 pid;	/* 0 once reaped */
-	bool			 reaped;
 	uint64_t		 started_us;
 	struct loop_timer	*limit;	/* also reports a failed start */
 	struct stream		 out, err;
@@ -151,72 +151,6 @@ stream_text(const struct stream *s)
 	return s->buf == NULL ? "" : s->buf;
 }
 
-/* Reports once the process is reaped and both streams are at their end. */
-static void
-child_finish(struct child *c)
-{
-	if (!c->reaped || c->out.fd != -1 || c->err.fd != -1)
-		return;
-	c->result.elapsed_us = loop_now_us() - c->started_us;
-	c->result.out = stream_text(&c->out);
-	c->result.out_len = c->out.len;
-	c->result.err = stream_text(&c->err);
-	c->result.err_len = c->err.len;
-	child_unlink(c);
-	if (c->spec.done != NULL)
-		c->spec.done(&c->result, c->spec.arg);
-	child_free(c);
-}
-
-/* True when it has ended; the list may then be another. */
-static bool
-child_reap(struct child *c)
-{
-	siginfo_t info;
-	int status;
-
-	memset(&info, 0, sizeof(info));
-	if (c->pid <= 0 || waitid(P_PID, (id_t)c->pid, &info,
-	    WEXITED | WNOHANG | WNOWAIT) == -1 || info.si_pid == 0)
-		return false;
-	/* While the pid is still ours: nothing of its group lives on. */
-	kill(-c->pid, SIGKILL);
-	if (waitpid(c->pid, &status, 0) != c->pid)
-		return false;
-	c->pid = 0;
-	c->reaped = true;
-	c->result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	c->result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	child_finish(c);
-	return true;
-}
-
-static void
-on_sigchld(int signo, void *arg)
-{
-	struct child *c = children;
-
-	(void)signo;
-	(void)arg;
-	/* done() may start, cancel and so free others: begin anew each time. */
-	while (c != NULL)
-		c = child_reap(c) ? children : c->next;
-}
-
-static void
-on_limit(void *arg)
-{
-	struct child *c = arg;
-
-	if (c->result.error != 0) {
-		c->reaped = true;
-		child_finish(c);
-		return;
-	}
-	c->result.timed_out = true;
-	kill_group(c);
-}
-
 static bool
 stream_grow(struct stream *s, size_t more)
 {
@@ -258,25 +192,113 @@ stream_keep(struct stream *s, const char *bytes, size_t n)
 		kill_group(c);
 }
 
-static void
-on_readable(int what, void *arg)
+/* One piece. False when there is none now, or no more at all. */
+static bool
+stream_read(struct stream *s)
 {
-	struct stream *s = arg;
 	struct child *c = s->child;
 	char chunk[READ_CHUNK];
 	ssize_t n;
 
-	(void)what;
-	n = read(s->fd, chunk, sizeof(chunk));
-	if (n == -1 && (errno == EINTR || errno == EAGAIN))
-		return;
+	do
+		n = read(s->fd, chunk, sizeof(chunk));
+	while (n == -1 && errno == EINTR);
+	if (n == -1 && errno == EAGAIN)
+		return false;
 	if (n <= 0) {
 		stream_close(s);
-		child_finish(c);
-	} else if (s == &c->out && c->spec.output != NULL)
+		return false;
+	}
+	if (s == &c->out && c->spec.output != NULL)
 		c->spec.output(chunk, (size_t)n, c->spec.arg);
 	else
 		stream_keep(s, chunk, (size_t)n);
+	return true;
+}
+
+/*
+ * What a process wrote before its end is in the pipe. The end of file may never
+ * come, as a process of another session can hold the other end, and write.
+ */
+static void
+stream_drain(struct stream *s)
+{
+	for (int i = 0; i < DRAIN_CHUNKS && s->fd != -1; i++)
+		if (!stream_read(s))
+			break;
+	stream_close(s);
+}
+
+static void
+child_finish(struct child *c)
+{
+	c->result.elapsed_us = loop_now_us() - c->started_us;
+	c->result.out = stream_text(&c->out);
+	c->result.out_len = c->out.len;
+	c->result.err = stream_text(&c->err);
+	c->result.err_len = c->err.len;
+	child_unlink(c);
+	if (c->spec.done != NULL)
+		c->spec.done(&c->result, c->spec.arg);
+	child_free(c);
+}
+
+/* True when it has ended; the list may then be another. */
+static bool
+child_reap(struct child *c)
+{
+	siginfo_t info;
+	int status;
+
+	memset(&info, 0, sizeof(info));
+	if (c->pid <= 0 || waitid(P_PID, (id_t)c->pid, &info,
+	    WEXITED | WNOHANG | WNOWAIT) == -1 || info.si_pid == 0)
+		return false;
+	/* While the pid is still ours: nothing of its group lives on. */
+	kill(-c->pid, SIGKILL);
+	if (waitpid(c->pid, &status, 0) != c->pid)
+		return false;
+	c->pid = 0;
+	c->result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	c->result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	stream_drain(&c->out);
+	stream_drain(&c->err);
+	child_finish(c);
+	return true;
+}
+
+static void
+on_sigchld(int signo, void *arg)
+{
+	struct child *c = children;
+
+	(void)signo;
+	(void)arg;
+	/* done() may start, cancel and so free others: begin anew each time. */
+	while (c != NULL)
+		c = child_reap(c) ? children : c->next;
+}
+
+static void
+on_limit(void *arg)
+{
+	struct child *c = arg;
+
+	if (c->result.error != 0) {
+		child_finish(c);
+		return;
+	}
+	c->result.timed_out = true;
+	kill_group(c);
+}
+
+static void
+on_readable(int what, void *arg)
+{
+	struct stream *s = arg;
+
+	(void)what;
+	stream_read(s);
 }
 
 static void

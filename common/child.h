@@ -38,14 +38,14 @@ struct child_spec {
 	uint64_t		 timeout_us;	/* 0: none */
 	size_t			 output_max;	/* bytes kept of each stream */
 	/*
-	 * Called once, from the loop, when the child has ended and both
-	 * streams have closed. The result is lent for the call; the child is
-	 * freed after it.
+	 * Called once, from the loop, when the child has ended. The result
+	 * is lent for the call; the child is freed after it.
 	 */
 	void			(*done)(const struct child_result *, void *);
 	/*
 	 * When given, standard output is handed over as it comes instead of
-	 * being kept, and output_max does not limit it.
+	 * being kept, and output_max does not limit it. It must not cancel
+	 * the child.
 	 */
 	void			(*output)(const char *, size_t, void *);
 	void			*arg;
@@ -59,7 +59,7 @@ struct child_spec {
 
 /* True when the child ended by itself with exit status 0. */
 bool		 child_ok(const struct child_result *);
-/* "exit status 1", "killed by signal 9", "no answer within 5 s" ... */
+/* "exit status 1", "killed by signal 9", "no end within 5.0 s, killed" ... */
 const char	*child_describe(const struct child_result *, char *buf,
 		    size_t cap);
 

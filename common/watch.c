@@ -1,48 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A path in, "look again" out. Called by sflowovsd for the state file.
+ * A path in, "look again" out. Called for the state file, the configuration
+ * and the socket of Open vSwitch's database.
  *
  * Watched are the path's folder, for what happens to the file, and that
  * folder's parent, for what happens to the folder. While a folder is missing,
- * both places move up to what exists, and every event there re-arms them.
+ * its nearest ancestor that exists is watched instead, and every event there
+ * re-arms. Where the path is a symbolic link, the same goes for its target.
  */
 #include "watch.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "log.h"
 #include "loop.h"
 
-#define FILE_EVENTS	(IN_CREATE | IN_CLOSE_WRITE | IN_MODIFY | IN_DELETE | \
-	IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | \
-	IN_MOVE_SELF | IN_ONLYDIR)
+/* Two places may have a folder in common: then their events add up. */
 #define FOLDER_EVENTS	(IN_CREATE | IN_DELETE | IN_MOVED_FROM | \
-	IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
+	IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD)
+#define FILE_EVENTS	(FOLDER_EVENTS | IN_CLOSE_WRITE | IN_MODIFY | \
+	IN_ATTRIB)
+#define ANYWAY_EVENTS	(IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF | \
+	IN_UNMOUNT)
+
+struct place {
+	char	*folder;	/* NULL: not in use */
+	char	*name;		/* of the file in it */
+	char	*entry;		/* of the watched ancestor, to the folder */
+	int	 folder_wd;	/* -1: none */
+	int	 parent_wd;	/* -1: none */
+};
+
+#define PATH	0	/* the path itself */
+#define TARGET	1	/* what it links to */
+#define PLACES	2
 
 struct watch {
 	struct loop_io	*io;
 	int		 fd;
-	int		 folder_wd;	/* -1: none */
-	int		 parent_wd;	/* -1: none */
-	char		*folder;	/* of the path */
-	char		*name;		/* of the file in it */
-	char		*entry;		/* of the watched ancestor; or NULL */
+	char		*path;
+	struct place	 places[PLACES];
+	bool		 blind;		/* told that it cannot be watched */
 	void		(*changed)(void *);
 	void		*arg;
 };
 
+static void
+place_clear(struct place *p)
+{
+	free(p->folder);
+	free(p->name);
+	free(p->entry);
+	memset(p, 0, sizeof(*p));
+	p->folder_wd = p->parent_wd = -1;
+}
+
+static bool
+place_set(struct place *p, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	place_clear(p);
+	p->folder = slash == NULL ? strdup(".") :
+	    slash == path ? strdup("/") :
+	    strndup(path, (size_t)(slash - path));
+	p->name = strdup(slash == NULL ? path : slash + 1);
+	if (p->folder != NULL && p->name != NULL)
+		return true;
+	place_clear(p);
+	return false;
+}
+
 /*
- * Watches the nearest folder above w->folder that exists, and keeps the name
- * of the entry in it that leads to w->folder.
+ * Watches the nearest folder above p->folder that exists, and keeps the name
+ * of the entry in it that leads there.
  */
 static int
-watch_ancestor(struct watch *w)
+watch_ancestor(struct watch *w, struct place *p)
 {
-	char *path = strdup(w->folder), *slash;
+	char *path = strdup(p->folder), *slash;
 	const char *above;
 	int wd = -1;
 
@@ -50,8 +93,8 @@ watch_ancestor(struct watch *w)
 		slash = strrchr(path, '/');
 		if (slash == NULL || slash[1] == '\0')
 			break;
-		free(w->entry);
-		w->entry = strdup(slash + 1);
+		free(p->entry);
+		p->entry = strdup(slash + 1);
 		*slash = '\0';
 		above = slash == path ? "/" : path;
 		wd = inotify_add_watch(w->fd, above, FOLDER_EVENTS);
@@ -61,43 +104,112 @@ watch_ancestor(struct watch *w)
 }
 
 static void
-unwatch(struct watch *w, int wd)
+arm_place(struct watch *w, struct place *p)
 {
-	if (wd != -1 && wd != w->folder_wd && wd != w->parent_wd)
-		inotify_rm_watch(w->fd, wd);
+	int again;
+
+	p->parent_wd = watch_ancestor(w, p);
+	/* A folder made between two steps is seen by doing them once more. */
+	do {
+		again = p->parent_wd;
+		p->folder_wd = inotify_add_watch(w->fd, p->folder,
+		    FILE_EVENTS);
+		p->parent_wd = watch_ancestor(w, p);
+	} while (p->parent_wd != again);
+}
+
+/* The link's text, as seen from the link's folder. NULL when it is none. */
+static char *
+link_target(const struct watch *w)
+{
+	char text[PATH_MAX];
+	ssize_t n = readlink(w->path, text, sizeof(text) - 1);
+	char *full = NULL;
+
+	if (n <= 0)
+		return NULL;
+	text[n] = '\0';
+	if (text[0] == '/')
+		return strdup(text);
+	if (asprintf(&full, "%s/%s", w->places[PATH].folder, text) == -1)
+		return NULL;
+	return full;
+}
+
+static bool
+in_use(const struct watch *w, int wd)
+{
+	for (int i = 0; i < PLACES; i++)
+		if (w->places[i].folder != NULL &&
+		    (w->places[i].folder_wd == wd ||
+		    w->places[i].parent_wd == wd))
+			return true;
+	return false;
+}
+
+static void
+complain_when_blind(struct watch *w)
+{
+	const struct place *p = &w->places[PATH];
+	bool blind = p->folder_wd == -1 && p->parent_wd == -1;
+
+	if (blind && !w->blind)
+		log_warn("%s: changes cannot be noticed at once", w->path);
+	w->blind = blind;
 }
 
 static void
 arm(struct watch *w)
 {
-	int old_folder = w->folder_wd, old_parent = w->parent_wd, again;
+	int old[2 * PLACES];
+	char *target;
 
-	/* A folder made between two steps is seen by doing them once more. */
-	w->parent_wd = watch_ancestor(w);
-	do {
-		again = w->parent_wd;
-		w->folder_wd = inotify_add_watch(w->fd, w->folder,
-		    FILE_EVENTS);
-		w->parent_wd = watch_ancestor(w);
-		unwatch(w, again);
-	} while (w->parent_wd != again);
+	for (int i = 0; i < PLACES; i++) {
+		old[2 * i] = w->places[i].folder_wd;
+		old[2 * i + 1] = w->places[i].parent_wd;
+	}
+	arm_place(w, &w->places[PATH]);
+	complain_when_blind(w);
+	target = link_target(w);
+	if (target != NULL && place_set(&w->places[TARGET], target))
+		arm_place(w, &w->places[TARGET]);
+	else
+		place_clear(&w->places[TARGET]);
+	free(target);
 	/* Adding again gave the same numbers, but for a folder that moved. */
-	unwatch(w, old_folder);
-	unwatch(w, old_parent);
+	for (int i = 0; i < 2 * PLACES; i++)
+		if (old[i] != -1 && !in_use(w, old[i]))
+			inotify_rm_watch(w->fd, old[i]);
 }
 
-/* Did something happen to the path, or to the folders that lead there? */
-static bool
-concerns(const struct watch *w, const struct inotify_event *event)
+#define NOTHING	0
+#define LOOK	1	/* something happened to the file */
+#define REARM	2	/* something happened to what leads there */
+
+static int
+meaning(const struct watch *w, const struct inotify_event *event)
 {
-	if (event->mask & (IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF))
-		return true;
+	int sum = NOTHING;
+
+	if (event->mask & ANYWAY_EVENTS)
+		return LOOK | REARM;
 	if (event->len == 0)
-		return false;
-	if (event->wd == w->folder_wd)
-		return strcmp(event->name, w->name) == 0;
-	return event->wd == w->parent_wd && w->entry != NULL &&
-	    strcmp(event->name, w->entry) == 0;
+		return NOTHING;
+	for (int i = 0; i < PLACES; i++) {
+		const struct place *p = &w->places[i];
+
+		if (p->folder == NULL)
+			continue;
+		/* A path that is replaced may have become a link. */
+		if (event->wd == p->folder_wd &&
+		    strcmp(event->name, p->name) == 0)
+			sum |= event->mask & (IN_CREATE | IN_MOVED_TO) ?
+			    LOOK | REARM : LOOK;
+		if (event->wd == p->parent_wd && p->entry != NULL &&
+		    strcmp(event->name, p->entry) == 0)
+			sum |= LOOK | REARM;
+	}
+	return sum;
 }
 
 static void
@@ -107,7 +219,7 @@ on_events(int what, void *arg)
 	char buf[4096]
 	    __attribute__((aligned(__alignof__(struct inotify_event))));
 	const struct inotify_event *event;
-	bool look = false, rearm = false;
+	int sum = NOTHING;
 	ssize_t n;
 
 	(void)what;
@@ -115,15 +227,11 @@ on_events(int what, void *arg)
 		for (char *p = buf; p < buf + n;
 		    p += sizeof(*event) + event->len) {
 			event = (const struct inotify_event *)(void *)p;
-			if (!concerns(w, event))
-				continue;
-			look = true;
-			if (event->wd != w->folder_wd || event->len == 0)
-				rearm = true;
+			sum |= meaning(w, event);
 		}
-	if (rearm)
+	if (sum & REARM)
 		arm(w);
-	if (look)
+	if (sum & LOOK)
 		w->changed(w->arg);
 }
 
@@ -132,17 +240,15 @@ watch_new(struct loop *loop, const char *path, void (*changed)(void *),
     void *arg)
 {
 	struct watch *w = calloc(1, sizeof(*w));
-	const char *slash = strrchr(path, '/');
 
 	if (w == NULL)
 		return NULL;
+	for (int i = 0; i < PLACES; i++)
+		place_clear(&w->places[i]);
 	w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	w->folder = slash == NULL ? strdup(".") :
-	    slash == path ? strdup("/") :
-	    strndup(path, (size_t)(slash - path));
-	w->name = strdup(slash == NULL ? path : slash + 1);
-	w->folder_wd = w->parent_wd = -1;
-	if (w->fd == -1 || w->folder == NULL || w->name == NULL) {
+	w->path = strdup(path);
+	if (w->fd == -1 || w->path == NULL ||
+	    !place_set(&w->places[PATH], path)) {
 		watch_free(w);
 		return NULL;
 	}
@@ -163,9 +269,9 @@ watch_free(struct watch *w)
 	loop_io_free(w->io);
 	if (w->fd != -1)
 		close(w->fd);
-	free(w->folder);
-	free(w->name);
-	free(w->entry);
+	for (int i = 0; i < PLACES; i++)
+		place_clear(&w->places[i]);
+	free(w->path);
 	free(w);
 	errno = saved;
 }

@@ -4,9 +4,10 @@
  * file that knows inotify.
  *
  * The path's folder is watched, as files are replaced by rename; while the
- * folder is missing, its nearest existing ancestor is. Events are hints: the
- * callback says "look again", once for a burst, and also after an overflow of
- * the kernel's queue.
+ * folder is missing, its nearest existing ancestor is; of a symbolic link, the
+ * target too. Events are hints: the callback says "look again", once for a
+ * burst, and also after an overflow of the kernel's queue. Where the kernel
+ * lets nothing be watched, a line in the log says so.
  */
 #ifndef WATCH_H
 #define WATCH_H

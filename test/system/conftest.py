@@ -6,8 +6,15 @@ import pytest
 import lab as lab_module
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    if call.when == "call":
+        item.failed = outcome.get_result().failed
+
+
 @pytest.fixture
-def lab():
+def lab(request):
     # Not below pytest's own folder, where only root may look.
     with tempfile.TemporaryDirectory(prefix="hsflowd-test-") as folder:
         bench = lab_module.Lab(folder)
@@ -15,4 +22,8 @@ def lab():
         try:
             yield bench
         finally:
+            if getattr(request.node, "failed", False):
+                for log in sorted(bench.folder.glob("*.log")):
+                    print(f"--- {log.name}\n"
+                          f"{log.read_text(errors='replace')[-8000:]}")
             bench.close()

@@ -212,7 +212,9 @@ def test_a_second_copy_is_refused(host):
 
 def test_in_the_background_the_start_waits_for_the_result(host):
     host.write_conf()
-    argv = host.argv(debug=None)[4:]
+    # With an identity, also where the machine has none to complain about.
+    argv = host.argv("-u", "00112233-4455-6677-8899-aabbccddeeff",
+                     debug=None)[4:]
     done = host.ns.run(*argv, check=False)
     try:
         assert (done.returncode, done.stderr) == (0, "")

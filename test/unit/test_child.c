@@ -141,6 +141,19 @@ what_is_left_behind_does_not_hold_the_result(void **state)
 }
 
 static void
+what_has_left_the_session_does_not_either(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	run(&seen, "setsid sleep 5 & echo done", LONG_US, 100, false);
+	assert_true(child_ok(&seen.result));
+	assert_string_equal(seen.out, "done\n");
+	run(&seen, "setsid yes & sleep 0.1; exit 4", LONG_US, 1000, false);
+	assert_true(seen.result.truncated || seen.result.status == 4);
+}
+
+static void
 too_much_output_ends_it(void **state)
 {
 	struct seen seen;
@@ -270,6 +283,7 @@ main(void)
 		    a_program_that_is_not_there_is_an_error_value),
 		cmocka_unit_test(the_time_limit_ends_the_whole_group),
 		cmocka_unit_test(what_is_left_behind_does_not_hold_the_result),
+		cmocka_unit_test(what_has_left_the_session_does_not_either),
 		cmocka_unit_test(too_much_output_ends_it),
 		cmocka_unit_test(a_stream_is_handed_over_as_it_comes),
 		cmocka_unit_test(

@@ -197,6 +197,33 @@ a_folder_moved_away_is_noticed(void **state)
 	assert_int_equal(rmdir(away), 0);
 }
 
+static void
+the_target_of_a_link_is_watched(void **state)
+{
+	struct bench *b = *state;
+	char link[256], moved[256];
+
+	make_folder(b);
+	snprintf(link, sizeof(link), "%s/link", b->base);
+	snprintf(moved, sizeof(moved), "%s/a/moved", b->base);
+	assert_int_equal(symlink("a/b/file", link), 0);
+	b->watch = watch_new(b->loop, link, on_changed, b);
+	touch(b->file);
+	await(b);
+	touch(b->other);
+	assert_int_equal(rename(b->other, b->file), 0);
+	await(b);
+	/* The link itself leads elsewhere from now on. */
+	assert_int_equal(unlink(link), 0);
+	await(b);
+	assert_int_equal(symlink(moved, link), 0);
+	await(b);
+	touch(moved);
+	await(b);
+	assert_int_equal(unlink(moved), 0);
+	assert_int_equal(unlink(link), 0);
+}
+
 int
 main(void)
 {
@@ -213,6 +240,8 @@ main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_folder_moved_away_is_noticed, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    the_target_of_a_link_is_watched, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
