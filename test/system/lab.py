@@ -140,6 +140,7 @@ class Collector:
     def __init__(self, namespace, folder, port=6343, bind="0.0.0.0"):
         self.datagrams = []
         self._changed = threading.Condition()
+        self._failure = None
         argv = namespace.argv(BUILD / "hsflowctl", "listen", "--json",
                               "--bind", bind, str(port))
         log = pathlib.Path(folder, f"collector-{next(_numbers)}.log")
@@ -149,11 +150,19 @@ class Collector:
         self._thread.start()
 
     def _read(self):
+        failure = "hsflowctl has ended"
         for line in self.process.popen.stdout:
-            datagram = json.loads(line)
+            try:
+                datagram = json.loads(line)
+            except ValueError as error:
+                failure = f"{error}: {line}"
+                break
             with self._changed:
                 self.datagrams.append(datagram)
                 self._changed.notify_all()
+        with self._changed:
+            self._failure = failure
+            self._changed.notify_all()
 
     def wait_for(self, predicate, what, limit=LIMIT):
         """The first datagram, seen already or to come, that fits."""
@@ -166,9 +175,10 @@ class Collector:
                         return self.datagrams[at]
                     at += 1
                 left = end - time.monotonic()
-                if left <= 0:
+                if left <= 0 or self._failure:
                     raise AssertionError(
-                        f"no datagram: {what} ({at} others)")
+                        f"no datagram: {what} ({at} others), "
+                        f"{self._failure or 'none came'}")
                 self._changed.wait(left)
 
     def next(self, predicate=lambda d: True, what="any", limit=LIMIT):

@@ -120,6 +120,7 @@ no_file_and_no_folder_are_missing(void **state)
 	assert_int_equal(statefile_read("/nonexistent/a/b", &st, reason),
 	    STATEFILE_MISSING);
 	assert_true(statefile_remove(path));
+	example(&st);
 	assert_false(statefile_write("/nonexistent/a/b", &st));
 	assert_int_equal(errno, ENOENT);
 }
