@@ -87,9 +87,14 @@ class Process:
             self._out.close()
 
     def close(self):
+        """Gives it the time to stop what it has started itself."""
         if self.alive():
-            self.popen.kill()
-            self.popen.wait()
+            self.popen.terminate()
+            try:
+                self.popen.wait(10)
+            except subprocess.TimeoutExpired:
+                self.popen.kill()
+                self.popen.wait()
         self._out.close()
 
 
