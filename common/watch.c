@@ -148,6 +148,13 @@ in_use(const struct watch *w, int wd)
 }
 
 static void
+drop_unused(struct watch *w, int wd)
+{
+	if (wd != -1 && !in_use(w, wd))
+		inotify_rm_watch(w->fd, wd);
+}
+
+static void
 complain_when_blind(struct watch *w)
 {
 	const struct place *p = &w->places[PATH];
@@ -161,12 +168,12 @@ complain_when_blind(struct watch *w)
 static void
 arm(struct watch *w)
 {
-	int old[2 * PLACES];
+	int folders[PLACES], parents[PLACES];
 	char *target;
 
 	for (int i = 0; i < PLACES; i++) {
-		old[2 * i] = w->places[i].folder_wd;
-		old[2 * i + 1] = w->places[i].parent_wd;
+		folders[i] = w->places[i].folder_wd;
+		parents[i] = w->places[i].parent_wd;
 	}
 	arm_place(w, &w->places[PATH]);
 	complain_when_blind(w);
@@ -177,9 +184,10 @@ arm(struct watch *w)
 		place_clear(&w->places[TARGET]);
 	free(target);
 	/* Adding again gave the same numbers, but for a folder that moved. */
-	for (int i = 0; i < 2 * PLACES; i++)
-		if (old[i] != -1 && !in_use(w, old[i]))
-			inotify_rm_watch(w->fd, old[i]);
+	for (int i = 0; i < PLACES; i++) {
+		drop_unused(w, folders[i]);
+		drop_unused(w, parents[i]);
+	}
 }
 
 #define NOTHING	0
