@@ -112,7 +112,13 @@ check-all: tests
 	$(MAKE) SAN=1 tests
 	$(PYTHON) test/run.py build build/san
 
-bench: all
+$(B)/obj/test/bench/%.o: ALL_CFLAGS += -Ihsflowd
+$(B)/bench_round: $(B)/obj/test/bench/round.o $(LIB_HSFLOWD) $(LIB_COMMON)
+	$(LINK) $(LIBS_LOOP) -lcares
+$(B)/bench_floor: $(B)/obj/test/bench/floor.o
+	$(LINK)
+
+bench: all $(B)/bench_round $(B)/bench_floor
 	$(PYTHON) test/bench/bench.py $(B)
 
 # libFuzzer, with the sanitizers; FUZZ_SECONDS for each target.
