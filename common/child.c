@@ -14,16 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fds.h"
 #include "log.h"
 #include "loop.h"
 
 #define PASSED_FD	3
 #define STATUS_FD	4
-#define FD_LIMIT	1024	/* where close_range(2) is missing */
 #define READ_CHUNK	16384
 #define DRAIN_CHUNKS	1024	/* a pipe holds 64 kB, or 1 MB at most */
 
@@ -301,17 +300,6 @@ on_readable(int what, void *arg)
 	stream_read(s);
 }
 
-static void
-close_from(int first)
-{
-#ifdef SYS_close_range
-	if (syscall(SYS_close_range, first, ~0U, 0) == 0)
-		return;
-#endif
-	for (int fd = first; fd < FD_LIMIT; fd++)
-		close(fd);
-}
-
 /* Between fork and exec: async-signal-safe calls only. */
 
 static bool
@@ -379,7 +367,7 @@ become(const struct child_spec *spec, pid_t parent, int out, int err,
 		status = STATUS_FD;
 		if (spec->pass_fd == 0)
 			close(PASSED_FD);
-		close_from(STATUS_FD + 1);
+		fds_close_from(STATUS_FD + 1);
 		if (drop_user(spec) && prctl(PR_SET_PDEATHSIG,
 		    spec->inherit ? SIGTERM : SIGKILL, 0, 0, 0) == 0 &&
 		    getppid() == parent)

@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fds.h"
 #include "log.h"
 
 #define PIDFILE_TRIES	10
@@ -49,6 +49,8 @@ daemon_background(void)
 	int pipe_fds[2], null;
 	pid_t pid;
 
+	/* What whoever starts us waits to see closed is not ours to hold. */
+	fds_close_from(STDERR_FILENO + 1);
 	if (pipe2(pipe_fds, O_CLOEXEC) == -1)
 		fatal("background: pipe");
 	pid = fork();
@@ -167,16 +169,20 @@ daemon_absolute(const char *path)
 	return full;
 }
 
-static pid_t
-read_pid(int fd)
+/*
+ * A POSIX lock: it needs a descriptor for writing, so that nobody else can
+ * hold it, and the kernel knows whose it is.
+ */
+static bool
+lock_file(int fd, pid_t *holder)
 {
-	char text[32];
-	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	return (pid_t)strtol(text, NULL, 10);
+	if (fcntl(fd, F_SETLK, &lock) == 0)
+		return true;
+	if (fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+		*holder = lock.l_pid;
+	return false;
 }
 
 /* Is the locked file still the one that the path names? */
@@ -198,50 +204,50 @@ write_pid(int fd)
 	return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) == n;
 }
 
-/*
- * False when another process holds the lock (its pid in *holder, 1 when
- * unreadable), or with *holder 0 and errno when the file cannot be made.
- */
-static bool
+enum pidfile {
+	PIDFILE_OURS,
+	PIDFILE_HELD,	/* by *holder, 0 when the kernel does not say */
+	PIDFILE_FAILED	/* see errno */
+};
+
+static enum pidfile
+keep_pidfile(int fd, const char *path)
+{
+	if (!write_pid(fd))
+		return PIDFILE_FAILED;
+	pidfile_fd = fd;
+	pidfile_path = strdup(path);
+	return PIDFILE_OURS;
+}
+
+static enum pidfile
 lock_pidfile(const char *path, pid_t *holder)
 {
 	struct stat st;
-	int fd, saved;
+	int fd;
 
 	*holder = 0;
 	for (int i = 0; i < PIDFILE_TRIES; i++) {
 		fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
 		    O_CLOEXEC, 0644);
 		if (fd == -1)
-			return false;
+			return PIDFILE_FAILED;
 		if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
 			close(fd);
 			errno = EEXIST;
-			return false;
+			return PIDFILE_FAILED;
 		}
-		if (flock(fd, LOCK_EX | LOCK_NB) == -1) {
-			*holder = read_pid(fd);
-			if (*holder == 0)
-				*holder = 1;
+		if (!lock_file(fd, holder)) {
 			close(fd);
-			return false;
+			return PIDFILE_HELD;
 		}
 		/* A process that ends removes the file: take the new one. */
-		if (still_there(fd, path)) {
-			if (write_pid(fd)) {
-				pidfile_fd = fd;
-				pidfile_path = strdup(path);
-				return true;
-			}
-			saved = errno;
-			close(fd);
-			errno = saved;
-			return false;
-		}
+		if (still_there(fd, path))
+			return keep_pidfile(fd, path);
 		close(fd);
 	}
 	errno = EAGAIN;
-	return false;
+	return PIDFILE_FAILED;
 }
 
 void
@@ -249,11 +255,17 @@ daemon_pidfile_take(const char *path)
 {
 	pid_t holder;
 
-	if (lock_pidfile(path, &holder))
+	switch (lock_pidfile(path, &holder)) {
+	case PIDFILE_OURS:
 		return;
-	if (holder != 0)
-		fatalx("already running as process %ld (%s is locked)",
-		    (long)holder, path);
+	case PIDFILE_HELD:
+		if (holder > 0)
+			fatalx("already running as process %ld (%s is "
+			    "locked)", (long)holder, path);
+		fatalx("already running (%s is locked)", path);
+	case PIDFILE_FAILED:
+		break;
+	}
 	if (geteuid() == 0)
 		fatal("pid file %s", path);
 	log_warn("no pid file %s", path);

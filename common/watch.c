@@ -25,8 +25,7 @@
 /* Two places may have a folder in common: then their events add up. */
 #define FOLDER_EVENTS	(IN_CREATE | IN_DELETE | IN_MOVED_FROM | \
 	IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD)
-#define FILE_EVENTS	(FOLDER_EVENTS | IN_CLOSE_WRITE | IN_MODIFY | \
-	IN_ATTRIB)
+#define FILE_EVENTS	(FOLDER_EVENTS | IN_CLOSE_WRITE | IN_ATTRIB)
 #define ANYWAY_EVENTS	(IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF | \
 	IN_UNMOUNT)
 
@@ -36,6 +35,7 @@ struct place {
 	char	*entry;		/* of the watched ancestor, to the folder */
 	int	 folder_wd;	/* -1: none */
 	int	 parent_wd;	/* -1: none */
+	int	 error;		/* errno of the folder's watch, or 0 */
 };
 
 #define PATH	0	/* the path itself */
@@ -114,6 +114,7 @@ arm_place(struct watch *w, struct place *p)
 		again = p->parent_wd;
 		p->folder_wd = inotify_add_watch(w->fd, p->folder,
 		    FILE_EVENTS);
+		p->error = p->folder_wd == -1 ? errno : 0;
 		p->parent_wd = watch_ancestor(w, p);
 	} while (p->parent_wd != again);
 }
@@ -158,10 +159,13 @@ static void
 complain_when_blind(struct watch *w)
 {
 	const struct place *p = &w->places[PATH];
-	bool blind = p->folder_wd == -1 && p->parent_wd == -1;
+	/* A folder that is missing is awaited in the one above it. */
+	bool blind = p->error != 0 && (p->parent_wd == -1 ||
+	    (p->error != ENOENT && p->error != ENOTDIR));
 
 	if (blind && !w->blind)
-		log_warn("%s: changes cannot be noticed at once", w->path);
+		log_warnx("%s: changes are not noticed, its folder cannot be "
+		    "watched: %s", w->path, strerror(p->error));
 	w->blind = blind;
 }
 
@@ -231,12 +235,12 @@ on_events(int what, void *arg)
 	ssize_t n;
 
 	(void)what;
-	while ((n = read(w->fd, buf, sizeof(buf))) > 0)
-		for (char *p = buf; p < buf + n;
-		    p += sizeof(*event) + event->len) {
-			event = (const struct inotify_event *)(void *)p;
-			sum |= meaning(w, event);
-		}
+	/* One read: others' files must not keep us from our own work. */
+	n = read(w->fd, buf, sizeof(buf));
+	for (char *p = buf; p < buf + n; p += sizeof(*event) + event->len) {
+		event = (const struct inotify_event *)(void *)p;
+		sum |= meaning(w, event);
+	}
 	if (sum & REARM)
 		arm(w);
 	if (sum & LOOK)

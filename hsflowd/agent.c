@@ -33,6 +33,11 @@
 
 /* An editor may write a file in pieces. */
 #define RELOAD_DELAY_US	UINT64_C(100000)
+/*
+ * So long the first answers for host names may take, so that settings do not
+ * appear in pieces; then those that are known are used.
+ */
+#define ANSWERS_US	UINT64_C(1000000)
 
 struct agent {
 	const struct options	*options;
@@ -45,6 +50,7 @@ struct agent {
 	struct publish		*publish;
 	struct loop_timer	*timer;		/* of the next round */
 	struct loop_timer	*reload;
+	struct loop_timer	*answers;	/* pending: waiting for them */
 	struct watch		*conf_watch;	/* or NULL */
 	struct handover		 handover;
 	struct schedule		 schedule;
@@ -116,7 +122,9 @@ choose_agent_address(struct agent *a)
 	if (a->choice.warning[0] != '\0' &&
 	    strcmp(a->choice.warning, before.warning) != 0)
 		log_warnx("%s", a->choice.warning);
-	if (strcmp(a->choice.reason, before.reason) == 0)
+	/* The reason also names the runner-up: that alone is no news. */
+	if (addr_equal(&a->choice.addr, &before.addr) &&
+	    strcmp(a->choice.dev, before.dev) == 0 && before.reason[0] != '\0')
 		return;
 	log_info("agent address: %s", a->choice.reason);
 	for (size_t i = 0; i < n && log_enabled(2); i++)
@@ -182,6 +190,11 @@ refresh(void *arg)
 	char reason[RESOLVE_REASON_MAX];
 	enum resolve_result result = resolve(a, &s, reason);
 
+	if (!lookup_settled(a->lookup) && loop_timer_pending(a->answers)) {
+		if (!a->running)
+			stop_settings(a, &s);
+		return;
+	}
 	if (strcmp(reason, a->reason) != 0 && reason[0] != '\0')
 		log_warnx("%s", reason);
 	strcpy(a->reason, reason);
@@ -209,7 +222,7 @@ on_stop(int signo, void *arg)
 {
 	struct agent *a = arg;
 
-	log_debug(1, "stopping (signal %d)", signo);
+	log_debug(1, "agent process: stopping (signal %d)", signo);
 	loop_stop(a->loop);
 }
 
@@ -270,6 +283,8 @@ look_up_collectors(struct agent *a)
 		if (a->conf.collectors[i].ip.family == 0)
 			names[n++] = a->conf.collectors[i].host;
 	lookup_set(a->lookup, names, n);
+	if (!lookup_settled(a->lookup))
+		loop_timer_set(a->answers, ANSWERS_US);
 }
 
 /* Is there anything that could ever be sent, or waited for? */
@@ -352,6 +367,7 @@ open_parts(struct agent *a)
 	a->publish = publish_new(a->loop, a->options->state);
 	a->timer = loop_timer_new(a->loop, on_timer, a);
 	a->reload = loop_timer_new(a->loop, reload, a);
+	a->answers = loop_timer_new(a->loop, refresh, a);
 	a->conf_watch = watch_new(a->loop, a->options->conf, on_conf_changed,
 	    a);
 	if (a->conf_watch == NULL)
@@ -363,6 +379,7 @@ static void
 close_parts(struct agent *a)
 {
 	watch_free(a->conf_watch);
+	loop_timer_free(a->answers);
 	loop_timer_free(a->reload);
 	loop_timer_free(a->timer);
 	publish_remove(a->publish);
@@ -423,10 +440,17 @@ int
 agent_check(const struct options *options)
 {
 	struct conf *conf = calloc(1, sizeof(*conf));
+	const char *name;
+	uid_t uid;
+	gid_t gid;
 	bool good;
 
 	if (conf == NULL)
 		fatal("start");
+	/* Read as the user who will have to. */
+	if (geteuid() == 0 && daemon_user(&uid, &gid, &name) &&
+	    (setegid(gid) == -1 || seteuid(uid) == -1))
+		fatal("user %s", name);
 	good = conffile_load(options->conf, conf, print_line) &&
 	    configured(conf, print_line);
 	free(conf);

@@ -2,14 +2,13 @@
 /* Files and arguments in, a UUID out; called by the agent at its start. */
 #include "hostid.h"
 
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "identity.h"
-#include "log.h"
 #include "text.h"
 
 static struct text
@@ -20,9 +19,9 @@ read_text(const char *root, const char *path, char *buf, size_t cap)
 	int fd;
 
 	snprintf(full, sizeof(full), "%s%s", root, path);
-	fd = open(full, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	fd = file_open(full);
 	if (fd != -1) {
-		n = read(fd, buf, cap);
+		n = file_read(fd, buf, cap);
 		close(fd);
 	}
 	return text_trim(text_make(buf, n < 0 ? 0 : (size_t)n));
@@ -54,12 +53,9 @@ hostid_find(const struct hostid_sources *from, uint8_t uuid[16])
 	};
 
 	memset(uuid, 0, IDENTITY_UUID_LEN);
-	if (from->given != NULL) {
-		if (identity_parse_uuid(text_of(from->given), uuid))
-			return "-u";
-		log_warnx("-u %s: no UUID of the form 01234567-89ab-cdef-"
-		    "0123-456789abcdef, ignored", from->given);
-	}
+	if (from->given != NULL && identity_parse_uuid(text_of(from->given),
+	    uuid))
+		return "-u";
 	if (from->configured != NULL) {
 		memcpy(uuid, from->configured, IDENTITY_UUID_LEN);
 		return "the configuration";

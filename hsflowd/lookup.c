@@ -50,6 +50,7 @@ struct lookup {
 	void			*arg;
 	ares_channel		 channel;	/* NULL between rounds */
 	bool			 stale;		/* names changed meanwhile */
+	bool			 settled;	/* all names asked for once */
 	uint64_t		 retry_us;
 	unsigned int		 pending;
 	struct watched		 sockets[SOCKETS_MAX];
@@ -85,6 +86,10 @@ end_round(struct lookup *l)
 	ares_destroy(l->channel);
 	l->channel = NULL;
 	loop_timer_clear(l->timeout);
+	if (!l->stale && !l->settled) {
+		l->settled = true;
+		l->changed(l->arg);
+	}
 	if (l->stale)
 		loop_timer_set(l->next, 0);
 	else if (failed) {
@@ -159,6 +164,18 @@ choose(const struct hostent *host, struct addr *best)
 	return best->family != 0;
 }
 
+/*
+ * A failure is not "no IPv4 address": one that is known stays. Without any, IPv6
+ * is tried all the same, as some servers refuse what they have only AAAA for.
+ */
+static bool
+try_ipv6(const struct name *n, int status)
+{
+	return status == ARES_SUCCESS || status == ARES_ENODATA ||
+	    status == ARES_ENOTFOUND ||
+	    (n->addr.family == 0 && status != ARES_ETIMEOUT);
+}
+
 static void
 on_host(void *arg, int status, int timeouts, struct hostent *host)
 {
@@ -172,8 +189,7 @@ on_host(void *arg, int status, int timeouts, struct hostent *host)
 		return;
 	if (status == ARES_SUCCESS && choose(host, &a))
 		note_address(n, &a);
-	else if (n->family == AF_INET && status != ARES_ETIMEOUT)
-		/* Some servers refuse what they have only an AAAA for. */
+	else if (n->family == AF_INET && try_ipv6(n, status))
 		ask(n, AF_INET6);
 	else
 		note_failure(n, status == ARES_SUCCESS ? ARES_ENODATA :
@@ -269,6 +285,7 @@ start_round(void *arg)
 	if (l->n == 0)
 		return;
 	if (!open_channel(l)) {
+		l->settled = true;
 		loop_timer_set(l->next, RETRY_MAX_US);
 		return;
 	}
@@ -291,6 +308,7 @@ lookup_new(struct loop *loop, void (*changed)(void *), void *arg)
 	l->changed = changed;
 	l->arg = arg;
 	l->retry_us = RETRY_MIN_US;
+	l->settled = true;
 	for (size_t i = 0; i < SOCKETS_MAX; i++) {
 		l->sockets[i].lookup = l;
 		l->sockets[i].fd = ARES_SOCKET_BAD;
@@ -348,6 +366,8 @@ lookup_set(struct lookup *l, const char *const *names, unsigned int n)
 		l->n++;
 	}
 	l->stale = l->channel != NULL;
+	if (new_names)
+		l->settled = false;
 	if (l->n == 0)
 		loop_timer_clear(l->next);
 	else if (new_names && l->channel == NULL)
@@ -363,4 +383,10 @@ lookup_get(const struct lookup *l, const char *name, struct addr *a)
 		return false;
 	*a = n->addr;
 	return true;
+}
+
+bool
+lookup_settled(const struct lookup *l)
+{
+	return l->settled;
 }

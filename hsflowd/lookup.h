@@ -16,7 +16,10 @@
 struct loop;
 struct lookup;
 
-/* `changed` is called from the loop when an address is new or different. */
+/*
+ * `changed` is called from the loop when an address is new or different, and
+ * when all of new names have been asked for once.
+ */
 struct lookup	*lookup_new(struct loop *, void (*changed)(void *), void *);
 void		 lookup_free(struct lookup *);
 /*
@@ -28,5 +31,7 @@ void		 lookup_set(struct lookup *, const char *const *names,
 /* False while nothing is known of the name. */
 bool		 lookup_get(const struct lookup *, const char *name,
 		    struct addr *);
+/* Has each name been answered, or failed, at least once? */
+bool		 lookup_settled(const struct lookup *);
 
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hsflowd: arguments in, the monitor or one of its processes out. */
+#include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 
 #include "agent.h"
 #include "daemon.h"
+#include "fds.h"
 #include "log.h"
 #include "monitor.h"
 #include "options.h"
@@ -15,6 +18,9 @@ main(int argc, char **argv)
 	static struct options options;
 	int status;
 
+	fds_ensure_standard();
+	umask(022);
+	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
 	if (options.check)
 		return agent_check(&options);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 
 #include "child.h"
 #include "daemon.h"
+#include "file.h"
 #include "handover.h"
 #include "log.h"
 #include "loop.h"
@@ -36,9 +36,12 @@ struct monitor {
 	bool			 ready;		/* it has worked once */
 	bool			 up;		/* this one works */
 	bool			 stopping;
+	bool			 left_state;	/* the last one, by its end */
+	int			 state_folder;	/* descriptor, or -1 */
 	bool			 drop;
 	uid_t			 uid;
 	gid_t			 gid;
+	const char		*user;
 	int			 status;	/* of our own exit */
 };
 
@@ -54,10 +57,10 @@ read_dmi_uuid(const struct monitor *m, struct handover *h)
 	memset(h, 0, sizeof(*h));
 	snprintf(path, sizeof(path), "%s/sys/class/dmi/id/product_uuid",
 	    m->options->root);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = file_open(path);
 	if (fd == -1)
 		return;
-	n = read(fd, h->dmi_uuid, sizeof(h->dmi_uuid) - 1);
+	n = file_read(fd, h->dmi_uuid, sizeof(h->dmi_uuid) - 1);
 	h->dmi_uuid[n < 0 ? 0 : n] = '\0';
 	close(fd);
 }
@@ -82,9 +85,13 @@ on_channel(int what, void *arg)
 	(void)what;
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n != 1 || byte != HANDOVER_READY) {
-		close_channel(m);	/* its end follows */
-		return;
+	if (n != 1 || byte != HANDOVER_READY || m->up) {
+		close_channel(m);
+		if (n == 1) {
+			log_warnx("agent process says what it should not");
+			child_signal(m->agent, SIGKILL);
+		}
+		return;		/* its end follows */
 	}
 	m->ready = m->up = true;
 	daemon_ready("running");
@@ -97,6 +104,7 @@ on_agent_end(const struct child_result *r, void *arg)
 	char how[128];
 
 	m->agent = NULL;
+	m->left_state = !child_ok(r);
 	close_channel(m);
 	if (m->stopping) {
 		loop_stop(m->loop);
@@ -162,6 +170,7 @@ kill_agent(void *arg)
 	log_warnx("agent process does not stop, killed");
 	child_cancel(m->agent);
 	m->agent = NULL;
+	m->left_state = true;
 	loop_stop(m->loop);
 }
 
@@ -195,42 +204,92 @@ on_hangup(int signo, void *arg)
 		child_signal(m->agent, signo);
 }
 
-/* Folder and owner, so that the agent can write its state file there. */
 static void
-prepare_state_folder(const struct monitor *m)
+split_state_path(const struct monitor *m, char *folder, size_t cap,
+    const char **name)
 {
-	char *copy = strdup(m->options->state);
-	const char *folder = copy == NULL ? "/" : dirname(copy);
+	const char *path = m->options->state, *slash = strrchr(path, '/');
+	size_t n = (size_t)(slash - path);
 
-	if (mkdir(folder, 0755) == 0) {
-		if (m->drop && chown(folder, m->uid, m->gid) == -1)
+	*name = slash + 1;
+	snprintf(folder, cap, "%.*s", n == 0 ? 1 : (int)n, path);
+}
+
+/*
+ * The agent must be able to write there. A folder that we made, or our own one
+ * in /run as another version left it, becomes the agent's; others are the
+ * administrator's matter.
+ */
+static void
+give_folder(const struct monitor *m, const char *folder, bool made)
+{
+	struct stat st;
+
+	if (!m->drop || fstat(m->state_folder, &st) == -1 ||
+	    st.st_uid == m->uid)
+		return;
+	if (made ? st.st_uid == 0 : strcmp(folder, OPTIONS_STATE_FOLDER) == 0) {
+		if (fchown(m->state_folder, m->uid, m->gid) == -1 ||
+		    fchmod(m->state_folder, 0755) == -1)
 			log_warn("%s", folder);
-	} else if (errno != EEXIST)
-		log_warn("cannot make the state file's folder %s", folder);
-	free(copy);
+	} else if (!(st.st_mode & S_IWOTH))
+		log_warnx("%s belongs to user %u: the state file cannot be "
+		    "written there unless user %s may", folder,
+		    (unsigned int)st.st_uid, m->user);
+}
+
+static void
+prepare_state_folder(struct monitor *m)
+{
+	char folder[4096];
+	const char *name;
+	bool made;
+
+	split_state_path(m, folder, sizeof(folder), &name);
+	made = mkdir(folder, 0755) == 0;
+	/* From here on by descriptor: the name might come to mean another. */
+	m->state_folder = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	if (m->state_folder == -1)
+		log_warn("state file's folder %s", folder);
+	else
+		give_folder(m, folder, made);
+}
+
+/* After a clean stop there is no state file, whatever became of the agent. */
+static void
+remove_left_state(const struct monitor *m)
+{
+	char folder[4096];
+	const char *name;
+
+	if (!m->stopping || !m->left_state || m->state_folder == -1)
+		return;
+	split_state_path(m, folder, sizeof(folder), &name);
+	if (unlinkat(m->state_folder, name, 0) == -1 && errno != ENOENT)
+		log_warn("cannot remove %s", m->options->state);
 }
 
 static void
 choose_user(struct monitor *m)
 {
-	const char *name;
-
 	if (geteuid() != 0) {
 		log_info("started by an ordinary user: the UUID of DMI "
 		    "cannot be read");
 		return;
 	}
-	if (!daemon_user(&m->uid, &m->gid, &name))
+	if (!daemon_user(&m->uid, &m->gid, &m->user))
 		fatalx("neither user hsflowd nor nobody exists; make one: "
 		    "useradd --system hsflowd");
 	m->drop = true;
-	log_debug(1, "the agent process runs as user %s", name);
+	log_debug(1, "the agent process runs as user %s", m->user);
 }
 
 int
 monitor_run(const struct options *options, const char *program)
 {
 	struct monitor m = { .options = options, .fd = -1,
+	    .state_folder = -1,
 	    .backoff_us = BACKOFF_MIN_US };
 	struct loop_signal *term, *interrupt, *hangup;
 
@@ -249,7 +308,10 @@ monitor_run(const struct options *options, const char *program)
 		fatalx("event loop failed");
 	daemon_ending();
 	child_cancel(m.agent);
+	remove_left_state(&m);
 	close_channel(&m);
+	if (m.state_folder != -1)
+		close(m.state_folder);
 	loop_signal_free(hangup);
 	loop_signal_free(interrupt);
 	loop_signal_free(term);

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "daemon.h"
+#include "identity.h"
 #include "log.h"
+#include "text.h"
 
 #define EXIT_USAGE	2
 
@@ -27,7 +29,7 @@ static const char usage_text[] =
     "  -u UUID       identity of this host, instead of DMI's or the\n"
     "                machine-id's\n"
     "  -t            check the configuration and exit: 0 good, 1 not\n"
-    "  --root DIR    read DIR/proc and DIR/sys instead of /proc and /sys\n"
+    "  --root DIR    read /proc, /sys and /etc/machine-id below DIR\n"
     "  -v            print the version and exit\n"
     "  -h            print this and exit\n";
 
@@ -43,6 +45,18 @@ print_and_exit(const char *text)
 {
 	fputs(text, stdout);
 	exit(fflush(stdout) == 0 ? 0 : 1);
+}
+
+static const char *
+checked_uuid(const char *s)
+{
+	uint8_t uuid[IDENTITY_UUID_LEN];
+
+	if (identity_parse_uuid(text_of(s), uuid))
+		return s;
+	fprintf(stderr, "hsflowd: -u %s: no UUID, or none that identifies "
+	    "one host\n", s);
+	usage_error();
 }
 
 static void
@@ -62,7 +76,7 @@ take_option(struct options *o, int option)
 		o->pidfile = optarg;
 		break;
 	case 'u':
-		o->uuid = optarg;
+		o->uuid = checked_uuid(optarg);
 		break;
 	case 't':
 		o->check = true;

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 
 #define OPTIONS_CONF	"/etc/hsflowd.conf"
-#define OPTIONS_STATE	"/run/hsflowd/hsflowd.auto"
+#define OPTIONS_STATE_FOLDER "/run/hsflowd"
+#define OPTIONS_STATE	OPTIONS_STATE_FOLDER "/hsflowd.auto"
 #define OPTIONS_PID	"/run/hsflowd.pid"
 
 /* Given by the monitor to the process it starts; not for users. */

@@ -6,14 +6,17 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "log.h"
 #include "loop.h"
 #include "statefile.h"
+#include "watch.h"
 
 #define RETRY_US	UINT64_C(10000000)
 
 struct publish {
+	struct watch		*watch;		/* or NULL */
 	struct loop_timer	*retry;
 	const char		*path;
 	struct state		 state;
@@ -42,6 +45,19 @@ write_state(void *arg)
 	loop_timer_set(p->retry, RETRY_US);
 }
 
+/* Somebody has removed it: without it nobody knows the settings. */
+static void
+on_file_changed(void *arg)
+{
+	struct publish *p = arg;
+
+	if (!p->published || p->error != 0 ||
+	    access(p->path, F_OK) == 0 || errno != ENOENT)
+		return;
+	log_warnx("%s: was removed, written again", p->path);
+	write_state(p);
+}
+
 struct publish *
 publish_new(struct loop *loop, const char *path)
 {
@@ -52,6 +68,7 @@ publish_new(struct loop *loop, const char *path)
 		fatal("state file");
 	p->path = path;
 	p->retry = loop_timer_new(loop, write_state, p);
+	p->watch = watch_new(loop, path, on_file_changed, p);
 	if (statefile_read(path, &p->state, reason) == STATEFILE_OK)
 		log_debug(1, "%s: left behind with revision %u", path,
 		    p->state.revision);
@@ -65,6 +82,7 @@ publish_free(struct publish *p)
 {
 	if (p == NULL)
 		return;
+	watch_free(p->watch);
 	loop_timer_free(p->retry);
 	free(p);
 }
@@ -89,7 +107,16 @@ publish_set(struct publish *p, enum state_phase phase, const char *hostname,
 void
 publish_remove(struct publish *p)
 {
+	struct state there;
+	char reason[STATEFILE_REASON_MAX];
+
 	loop_timer_clear(p->retry);
+	watch_free(p->watch);
+	p->watch = NULL;
+	/* Another instance may have been given the same path since. */
+	if (statefile_read(p->path, &there, reason) != STATEFILE_OK ||
+	    there.revision != p->state.revision)
+		return;
 	if (!statefile_remove(p->path))
-		log_warn("%s", p->path);
+		log_warn("cannot remove %s", p->path);
 }

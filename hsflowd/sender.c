@@ -3,6 +3,7 @@
 #include "sender.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -46,13 +47,38 @@ target_close(struct target *t)
 	t->fd = -1;
 }
 
+static const char *
+target_name(const struct target *t, char buf[TARGET_STRLEN])
+{
+	const struct settings_collector *c = &t->status.collector;
+	char ip[ADDR_STRLEN];
+
+	addr_format(&c->ip, ip);
+	snprintf(buf, TARGET_STRLEN, c->ip.family == AF_INET6 ?
+	    "[%s]:%u%s%s" : "%s:%u%s%s", ip, c->port,
+	    c->dev[0] == '\0' ? "" : "%", c->dev);
+	return buf;
+}
+
+/* For good: what became of its datagrams. */
+static void
+target_end(struct target *t)
+{
+	char name[TARGET_STRLEN];
+
+	target_close(t);
+	log_info("collector %s: %" PRIu64 " datagrams sent, %" PRIu64
+	    " refused, %" PRIu64 " dropped", target_name(t, name),
+	    t->status.sent, t->status.refused, t->status.dropped);
+}
+
 void
 sender_free(struct sender *s)
 {
 	if (s == NULL)
 		return;
 	for (unsigned int i = 0; i < s->n; i++)
-		target_close(&s->targets[i]);
+		target_end(&s->targets[i]);
 	free(s);
 }
 
@@ -101,7 +127,7 @@ sender_set(struct sender *s, const struct settings *settings)
 	for (unsigned int i = 0; i < s->n; i++)
 		s->targets[i] = take_target(&old, &settings->collectors[i]);
 	for (unsigned int i = 0; i < old.n; i++)
-		target_close(&old.targets[i]);
+		target_end(&old.targets[i]);
 }
 
 static socklen_t
@@ -173,19 +199,6 @@ target_open(struct target *t)
 }
 
 static const char *
-target_name(const struct target *t, char buf[TARGET_STRLEN])
-{
-	const struct settings_collector *c = &t->status.collector;
-	char ip[ADDR_STRLEN];
-
-	addr_format(&c->ip, ip);
-	snprintf(buf, TARGET_STRLEN, c->ip.family == AF_INET6 ?
-	    "[%s]:%u%s%s" : "%s:%u%s%s", ip, c->port,
-	    c->dev[0] == '\0' ? "" : "%", c->dev);
-	return buf;
-}
-
-static const char *
 advice(int error)
 {
 	switch (error) {
@@ -195,9 +208,13 @@ advice(int error)
 	case ENETUNREACH:
 	case EHOSTUNREACH:
 		return "no route to it";
-	case EACCES:
 	case EPERM:
 		return "a local firewall rule forbids it";
+	case EACCES:
+		return "a broadcast address, or forbidden by the route";
+	case EINVAL:
+		return "not possible: a link-local address needs dev = "
+		    "INTERFACE";
 	case ENODEV:
 		return "the interface to send through does not exist";
 	default:

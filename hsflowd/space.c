@@ -118,19 +118,34 @@ merge_aliases(struct space *s)
 	}
 }
 
+/* What has been complained about stays so, also after other mounts changed. */
+static void
+keep_failing(struct space *s, const struct space *before)
+{
+	for (unsigned int i = 0; i < s->n; i++)
+		for (unsigned int j = 0; j < before->n; j++)
+			if (before->fs[j].failing &&
+			    strcmp(s->fs[i].dir, before->fs[j].dir) == 0)
+				s->fs[i].failing = true;
+}
+
 void
 space_update(struct space *s, struct text mounts)
 {
+	struct space before = *s;
 	struct disk_mount m;
 
-	while (s->n > 0)
-		fs_clear(&s->fs[--s->n]);
+	s->n = 0;
+	memset(s->fs, 0, sizeof(s->fs));
 	while (disk_next_mount(&mounts, &m)) {
 		hide(s, m.dir);
 		if (disk_mount_counts(&m))
 			add(s, &m);
 	}
 	merge_aliases(s);
+	keep_failing(s, &before);
+	while (before.n > 0)
+		fs_clear(&before.fs[--before.n]);
 }
 
 unsigned int

@@ -299,7 +299,8 @@ def main():
     def stop(*_):
         raise Stop
 
-    signal.signal(signal.SIGTERM, stop)
+    for signo in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signo, stop)
     status = 1
     with tempfile.TemporaryDirectory(prefix="hsflowd-demo-") as folder:
         lab = Lab(folder)
@@ -309,8 +310,8 @@ def main():
         except (Stop, KeyboardInterrupt):
             say("Stopped before anything could be shown.")
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            for signo in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(signo, signal.SIG_IGN)
             lab.close()
             say("Cleaned up.")
     return status

@@ -30,6 +30,7 @@ install_packages()
 	made=
 	if [ ! -e "$policy" ]; then
 		made=$policy
+		trap 'rm -f "$made"; exit 130' INT TERM HUP
 		printf '#!/bin/sh\nexit 101\n' >"$policy"
 		chmod 755 "$policy"
 	fi
@@ -37,6 +38,9 @@ install_packages()
 	# shellcheck disable=SC2086
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
 	    --no-install-recommends $missing >/dev/null || status=$?
-	[ -z "$made" ] || rm -f "$made"
+	if [ -n "$made" ]; then
+		rm -f "$made"
+		trap - INT TERM HUP
+	fi
 	return "$status"
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon.h"
+#include "fds.h"
 #include "desire.h"
 #include "log.h"
 #include "ovsd.h"
@@ -169,6 +170,7 @@ main(int argc, char **argv)
 	};
 	int option;
 
+	fds_ensure_standard();
 	while ((option = getopt_long(argc, argv, "df:p:nu:vh", long_options,
 	    NULL)) != -1)
 		take_option(&o, option);

@@ -17,7 +17,7 @@ complain()
 }
 
 # Files with I/O, by folder; all others are pure.
-edges_common="child daemon file log loop statefile watch sflow_json sflow_text"
+edges_common="child daemon fds file log loop statefile watch sflow_json sflow_text"
 edges_hsflowd="agent conffile hostid links lookup main measure monitor
 options poller procfs publish sender space sysfs ctl_.*"
 edges_sflowovsd="carrier main mon ovsd pass preview privileges report tool

@@ -60,6 +60,7 @@ def test_numbers_are_those_of_the_system(host, lab):
         return [int(f) * 1000 // os.sysconf("SC_CLK_TCK") for f in fields]
 
     before = ticks()
+    collector.next(host_sample)  # may have been measured before that
     sample = host_sample(collector.next(host_sample, "host counters"))
     after = ticks()
     cpu = sample["host_cpu"]
@@ -92,10 +93,13 @@ def test_the_ip_counters_are_of_this_network_namespace(host, lab):
     host.start()
     before = host_sample(collector.next(host_sample, "host counters"))
     host.far.run("ping", "-q", "-c", "50", "-i", "0.002", HOST_IP)
-    after = host_sample(collector.next(host_sample, "host counters"))
     assert before["mib2_icmp_group"]["icmpInEchos"] == 0
-    assert after["mib2_icmp_group"]["icmpInEchos"] == 50
-    assert after["mib2_icmp_group"]["icmpOutEchoReps"] == 50
+
+    def pinged(datagram):
+        icmp = (host_sample(datagram) or {}).get("mib2_icmp_group", {})
+        return (icmp.get("icmpInEchos"), icmp.get("icmpOutEchoReps")) == \
+            (50, 50)
+    collector.wait_for(pinged, "50 pings in the counters, and no more")
 
 
 def test_tcpdump_reads_every_datagram_to_its_end(host, lab):
@@ -180,6 +184,81 @@ def test_a_hung_agent_does_not_hold_a_stop(host):
     kill(agent_pid(process), signal.SIGSTOP)
     assert process.stop() == 0
     assert "does not stop, killed" in process.output()
+    assert not host.state.exists()
+
+
+def test_a_stop_without_an_agent_leaves_no_state_file(host):
+    host.write_conf()
+    process = host.start()
+    host.wait_setting("agentIP", HOST_IP)
+    kill(agent_pid(process))
+    process.wait_output("agent process ended (killed by signal 9)")
+    assert host.state.exists()  # a crash leaves it, for the next start
+    assert process.stop() == 0
+    assert not host.state.exists()
+
+
+def test_closed_descriptors_do_not_become_files(host):
+    host.write_conf()
+    argv = " ".join(str(a) for a in host.argv(
+        "-u", "00112233-4455-6677-8899-aabbccddeeff", debug=None)[4:])
+    script = f"{argv} <&- >&- 2>&- 7</etc/passwd"
+    host.ns.run("sh", "-c", script)
+    try:
+        pid = int(host.pidfile.read_text())
+        second = host.ns.run("sh", "-c", script, check=False)
+        assert second.returncode == 1
+        assert int(host.pidfile.read_text()) == pid
+        names = [os.readlink(f"/proc/{pid}/fd/{fd}")
+                 for fd in os.listdir(f"/proc/{pid}/fd")]
+        assert "/etc/passwd" not in names
+        assert names.count("/dev/null") == 3
+    finally:
+        kill(int(host.pidfile.read_text()), signal.SIGTERM)
+        wait_until(lambda: not host.pidfile.exists(), "the end")
+
+
+def test_a_reader_of_the_pid_file_cannot_block_a_start(host, lab):
+    host.write_conf()
+    host.pidfile.write_text("1\n")
+    holder = lab.process(["flock", host.pidfile, "sh", "-c",
+                          "echo held; exec sleep 600"], "flock")
+    holder.wait_output("held")
+    process = host.start()
+    host.wait_setting("agentIP", HOST_IP)
+    assert process.stop() == 0
+
+
+def test_a_state_file_that_is_removed_comes_back(host):
+    host.write_conf()
+    process = host.start()
+    host.wait_setting("agentIP", HOST_IP)
+    host.state.unlink()
+    process.wait_output("was removed, written again")
+    host.wait_setting("agentIP", HOST_IP)
+    assert process.stop() == 0
+    assert not host.state.exists()
+
+
+def test_the_state_folder_is_readable_whatever_the_umask(host):
+    host.write_conf()
+    old = os.umask(0o077)
+    try:
+        host.start()
+    finally:
+        os.umask(old)
+    host.wait_setting("agentIP", HOST_IP)
+    assert host.run_folder.stat().st_mode & 0o777 == 0o755
+    assert host.state.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_folder_of_somebody_else_is_told_with_the_user(host):
+    host.write_conf()
+    host.run_folder.mkdir()
+    process = host.start()
+    process.wait_output("cannot publish the settings")
+    assert re.search(r"belongs to user 0: the state file cannot be written "
+                     r"there unless user \w+ may", process.output())
 
 
 def test_the_agent_goes_when_the_monitor_is_killed(host):
@@ -568,8 +647,17 @@ def test_check_of_a_good_configuration(host):
     assert "error" not in shipped.stderr
 
 
+def test_check_reads_as_the_agent_will(host):
+    host.write_conf()
+    host.conf.chmod(0o600)
+    check = host.ns.run(host.program, "-t", "-f", host.conf, check=False)
+    assert check.returncode == 1
+    assert "hsflowd.conf: Permission denied" in check.stderr
+
+
 def test_command_line_mistakes(host):
-    for argv in (["-x"], ["--nope"], ["-f"], ["extra"]):
+    for argv in (["-x"], ["--nope"], ["-f"], ["extra"], ["-u", "zzz"],
+                 ["-u", "00000000-0000-0000-0000-000000000000"]):
         bad = host.ns.run(host.program, *argv, check=False)
         assert bad.returncode == 2
         assert bad.stderr
