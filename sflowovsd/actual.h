@@ -31,6 +31,8 @@ struct actual_bridge {
 struct actual_row {
 	char		uuid[ACTUAL_UUID_CAP];
 	bool		ours;
+	/* Ours by memory only: the mark has been taken from it. */
+	bool		unmarked;
 	/* False when a column is unset or holds what we never write. */
 	bool		comparable;
 	struct values	values;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +12,14 @@
 #include "child.h"
 #include "log.h"
 #include "loop.h"
+#include "reason.h"
 #include "tool.h"
-#include "vsctl.h"
 
 #define MS		UINT64_C(1000)
-/* Where the server is not there, it ends within 20 ms. */
+/* Where the server is not there, it usually ends within 20 ms. */
 #define HOLDS_US	(100 * MS)
+/* On a busy host it may take long to fail: only this is success. */
+#define STEADY_US	(5000 * MS)
 #define BACKOFF_MIN_US	(250 * MS)
 #define BACKOFF_MAX_US	(30000 * MS)
 #define ERROR_MAX	4096	/* bytes of its standard error */
@@ -25,11 +28,14 @@ struct mon {
 	struct mon_conf		 conf;
 	void			(*changed)(void *);
 	void			*arg;
+	char			 who[32];	/* in front of log lines */
 	enum ovs_monitor_form	 form;
+	const char		*columns;
 	bool			 wanted;
 	bool			 up;
 	bool			 complained;
 	struct child		*child;
+	uint64_t		 started_us;
 	struct loop_timer	*timer;	/* holds, or waits to start again */
 	uint64_t		 backoff;
 };
@@ -40,12 +46,17 @@ set_up(struct mon *m)
 	if (m->up)
 		return;
 	m->up = true;
+	log_debug(1, "watching table %s", m->conf.table);
+	loop_timer_set(m->timer, STEADY_US);
+}
+
+static void
+set_steady(struct mon *m)
+{
 	m->backoff = BACKOFF_MIN_US;
 	if (m->complained)
 		log_info("watching table %s again", m->conf.table);
 	m->complained = false;
-	log_debug(1, "watching table %s", m->conf.table);
-	loop_timer_clear(m->timer);
 }
 
 static void
@@ -54,8 +65,7 @@ on_output(const char *bytes, size_t n, void *arg)
 	struct mon *m = arg;
 
 	set_up(m);
-	log_debug(3, "monitor %s: %.*s", m->conf.table,
-	    (int)(n < 1024 ? n : 1024), bytes);
+	tool_show_output(m->who, bytes, n);
 	m->changed(m->arg);
 }
 
@@ -77,10 +87,12 @@ static void
 on_done(const struct child_result *r, void *arg)
 {
 	struct mon *m = arg;
-	char reason[256];
+	char end[128], reason[REASON_MAX];
 
 	m->child = NULL;
-	wait_for_retry(m, vsctl_reason(r, reason, sizeof(reason)));
+	tool_show_end(m->who, r);
+	wait_for_retry(m, reason_make(r, child_describe(r, end, sizeof(end)),
+	    reason, sizeof(reason)));
 }
 
 static void
@@ -97,15 +109,17 @@ launch(struct mon *m)
 	}
 	argv_init(&a);
 	argv_monitor(&a, path, m->conf.db, m->form, m->conf.table,
-	    m->conf.columns);
+	    m->columns);
 	memset(&spec, 0, sizeof(spec));
 	spec.argv = argv_vector(&a);
 	if (spec.argv == NULL)
 		fatalx("no memory for a command");
+	tool_show_command(spec.argv);
 	spec.output_max = ERROR_MAX;
 	spec.done = on_done;
 	spec.output = on_output;
 	spec.arg = m;
+	m->started_us = loop_now_us();
 	m->child = child_start(m->conf.loop, &spec);
 	argv_clear(&a);
 	loop_timer_set(m->timer, HOLDS_US);
@@ -118,10 +132,12 @@ on_timer(void *arg)
 
 	if (m->child == NULL) {
 		launch(m);
-		return;
+	} else if (m->up) {
+		set_steady(m);
+	} else {
+		set_up(m);
+		m->changed(m->arg);
 	}
-	set_up(m);
-	m->changed(m->arg);
 }
 
 struct mon *
@@ -132,6 +148,7 @@ mon_new(const struct mon_conf *conf, void (*changed)(void *), void *arg)
 	if (m == NULL)
 		fatal("monitor");
 	m->conf = *conf;
+	snprintf(m->who, sizeof(m->who), "monitor %s: ", conf->table);
 	m->changed = changed;
 	m->arg = arg;
 	m->backoff = BACKOFF_MIN_US;
@@ -150,9 +167,10 @@ mon_free(struct mon *m)
 }
 
 void
-mon_start(struct mon *m, enum ovs_monitor_form form)
+mon_start(struct mon *m, enum ovs_monitor_form form, const char *columns)
 {
 	m->form = form;
+	m->columns = columns;
 	if (m->wanted)
 		return;
 	m->wanted = true;
@@ -163,6 +181,8 @@ void
 mon_stop(struct mon *m)
 {
 	m->wanted = m->up = m->complained = false;
+	if (m->child != NULL)
+		tool_show_cancel(m->who, m->started_us);
 	child_cancel(m->child);
 	m->child = NULL;
 	loop_timer_clear(m->timer);

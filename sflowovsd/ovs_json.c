@@ -20,17 +20,26 @@ struct cells {
 	const json_t	*row;
 };
 
+/* The number of that column; beyond all of them when there is none. */
+static size_t
+find_column(const json_t *headings, const char *column)
+{
+	size_t n = json_array_size(headings), i;
+
+	for (i = 0; i < n; i++) {
+		const char *name =
+		    json_string_value(json_array_get(headings, i));
+
+		if (name != NULL && strcmp(name, column) == 0)
+			break;
+	}
+	return i;
+}
+
 static const json_t *
 cell(const struct cells *c, const char *column)
 {
-	for (size_t i = 0; i < json_array_size(c->headings); i++) {
-		const char *name =
-		    json_string_value(json_array_get(c->headings, i));
-
-		if (name != NULL && strcmp(name, column) == 0)
-			return json_array_get(c->row, i);
-	}
-	return NULL;
+	return json_array_get(c->row, find_column(c->headings, column));
 }
 
 /* ["tag", something]: returns something, NULL when it is not that. */
@@ -173,15 +182,9 @@ read_table(const json_t *table, struct actual *a, const char *column,
 {
 	const json_t *data = json_object_get(table, "data");
 	struct cells c = { json_object_get(table, "headings"), NULL };
-	bool found = false;
 
-	for (size_t i = 0; i < json_array_size(c.headings); i++) {
-		const char *s = json_string_value(json_array_get(c.headings,
-		    i));
-
-		found = found || (s != NULL && strcmp(s, column) == 0);
-	}
-	if (!found || !json_is_array(data))
+	if (!json_is_array(data) || find_column(c.headings, column) ==
+	    json_array_size(c.headings))
 		return false;
 	for (size_t i = 0; i < json_array_size(data); i++) {
 		c.row = json_array_get(data, i);

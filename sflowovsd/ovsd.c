@@ -5,6 +5,7 @@
  */
 #include "ovsd.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,8 @@
 #define UNWATCHED_PERIOD_US	(10000 * MS)
 /*
  * A clean stop withdraws, which takes 30 ms; it must not take more than a
- * second where Open vSwitch hangs. A write under way gets STOP_WRITE_US.
+ * second where Open vSwitch hangs, so that nothing else need cut it short. A
+ * write under way gets STOP_WRITE_US.
  */
 #define STOP_US		(900 * MS)
 #define STOP_WRITE_US	(400 * MS)
@@ -71,7 +73,7 @@ set_timer(struct loop_timer *t, uint64_t due)
 static void
 schedule_look(struct ovsd *d)
 {
-	if (d->desire.goal == DESIRE_NOTHING || d->stopping)
+	if (d->stopping)
 		loop_timer_clear(d->look_timer);
 	else
 		set_timer(d->look_timer, pace_due(&d->pace));
@@ -100,21 +102,17 @@ on_socket(void *arg)
 	look_again(d);
 }
 
-static void
-on_look(void *arg)
+/*
+ * Where rows have external_ids, our mark is in the row, else in the bridge:
+ * taken away it is to be noticed.
+ */
+static const char *
+columns(int mon, const struct ovs_features *f)
 {
-	struct ovsd *d = arg;
-	struct pass_order order = {
-		.goal = d->desire.goal == DESIRE_SET ? PLAN_GOAL_SET :
-		    PLAN_GOAL_WITHDRAW,
-		.settings = &d->desire.settings,
-		.timeout = PASS_TIMEOUT
-	};
-
-	if (pass_running(d->pass))
-		return;
-	pace_began(&d->pace, loop_now_us());
-	pass_start(d->pass, &order);
+	if (mon == MON_BRIDGE)
+		return f->id ? "name,sflow" : "name,sflow,external_ids";
+	return f->id ? "agent,external_ids,header,polling,sampling,targets" :
+	    "agent,header,polling,sampling,targets";
 }
 
 /* Nothing of ours is watched for where nothing of ours is to be. */
@@ -127,7 +125,8 @@ keep_monitors(struct ovsd *d, const struct pass_report *pr)
 		if (d->desire.goal != DESIRE_SET)
 			mon_stop(d->mon[i]);
 		else if (pr->version != NULL)
-			mon_start(d->mon[i], pr->features->monitor);
+			mon_start(d->mon[i], pr->features->monitor,
+			    columns(i, pr->features));
 		up = up && mon_up(d->mon[i]);
 	}
 	if (d->desire.goal != DESIRE_SET)
@@ -199,9 +198,25 @@ on_pass(const struct pass_report *pr, void *arg)
 	}
 	keep_monitors(d, pr);
 	pace_ended(&d->pace, loop_now_us(), outcome(pr->result));
-	report_take(&d->report, pr);
+	report_take(&d->report, pr, loop_now_us());
 	daemon_ready(report_status(&d->report, status, sizeof(status)));
 	schedule_look(d);
+}
+
+static const char *
+meanwhile(const struct ovsd *d)
+{
+	return d->desire.goal == DESIRE_SET ? "what was in force stays" :
+	    d->desire.goal == DESIRE_WITHDRAW ? "nothing is set meanwhile" :
+	    "nothing is changed meanwhile";
+}
+
+static const char *
+hint(const char *reason)
+{
+	return strcmp(reason, strerror(EACCES)) == 0 ?
+	    " (sflowovsd must run as a user who may read it; the socket of "
+	    "Open vSwitch wants its owner, on RHEL user openvswitch)" : "";
 }
 
 static void
@@ -214,12 +229,11 @@ tell_file(struct ovsd *d, enum statefile_result result,
 		d->refused[0] = '\0';
 	else if (strcmp(d->refused, reason) != 0) {
 		snprintf(d->refused, sizeof(d->refused), "%s", reason);
-		log_warnx("%s: %s; what was in force stays",
-		    d->conf->statefile, reason);
+		log_warnx("%s: %s%s; %s", d->conf->statefile, reason,
+		    hint(reason), meanwhile(d));
 	}
 	if (waiting && !d->waiting_told)
-		log_info("hsflowd waits for its settings; what was in force "
-		    "stays");
+		log_info("hsflowd waits for its settings; %s", meanwhile(d));
 	d->waiting_told = waiting;
 }
 
@@ -243,16 +257,13 @@ desire_changed(struct ovsd *d, enum statefile_result result)
 }
 
 static void
-on_state(void *arg)
+read_state(struct ovsd *d)
 {
-	struct ovsd *d = arg;
 	char reason[STATEFILE_REASON_MAX];
 	enum statefile_result result;
 	struct state st;
 	bool grace = desire_due(&d->desire) != UINT64_MAX;
 
-	if (d->stopping)
-		return;
 	result = statefile_read(d->conf->statefile, &st, reason);
 	tell_file(d, result, &st, reason);
 	if (desire_take(&d->desire, result, &st, loop_now_us()))
@@ -261,6 +272,53 @@ on_state(void *arg)
 		log_info("%s: %s; withdrawing in %.0f s", d->conf->statefile,
 		    reason, (double)d->conf->grace_us / 1e6);
 	set_timer(d->grace_timer, desire_due(&d->desire));
+}
+
+static void
+on_state(void *arg)
+{
+	struct ovsd *d = arg;
+
+	if (!d->stopping)
+		read_state(d);
+}
+
+/* Nothing is known that the database could be compared with. */
+static void
+look_at_nothing(struct ovsd *d)
+{
+	pace_began(&d->pace, loop_now_us());
+	pace_ended(&d->pace, loop_now_us(), PACE_IN_SYNC);
+	schedule_look(d);
+}
+
+static void
+look(struct ovsd *d)
+{
+	struct pass_order order = {
+		.goal = d->desire.goal == DESIRE_SET ? PLAN_GOAL_SET :
+		    PLAN_GOAL_WITHDRAW,
+		.settings = &d->desire.settings,
+		.timeout = PASS_TIMEOUT
+	};
+
+	pace_began(&d->pace, loop_now_us());
+	pass_start(d->pass, &order);
+}
+
+/* The state file too: what inotify does not tell is found here. */
+static void
+on_look(void *arg)
+{
+	struct ovsd *d = arg;
+
+	if (pass_running(d->pass))
+		return;
+	read_state(d);
+	if (d->desire.goal == DESIRE_NOTHING)
+		look_at_nothing(d);
+	else
+		look(d);
 }
 
 static void
@@ -295,11 +353,10 @@ on_signal(int signo, void *arg)
 {
 	struct ovsd *d = arg;
 
-	log_info("%s", strsignal(signo));
-	if (d->stopping) {
-		stop_now(d);
+	log_info("%s%s", strsignal(signo),
+	    d->stopping ? ": stopping already" : "");
+	if (d->stopping)
 		return;
-	}
 	d->stopping = true;
 	daemon_stopping();
 	loop_timer_clear(d->look_timer);
@@ -325,12 +382,12 @@ on_hangup(int signo, void *arg)
 }
 
 static struct mon *
-new_monitor(struct ovsd *d, const char *table, const char *columns)
+new_monitor(struct ovsd *d, const char *table)
 {
 	struct mon_conf conf = {
 		.loop = d->loop, .db = d->conf->db,
 		.ovsdb_client = d->conf->ovsdb_client,
-		.table = table, .columns = columns
+		.table = table
 	};
 
 	return mon_new(&conf, on_event, d);
@@ -365,9 +422,8 @@ open_all(struct ovsd *d)
 	d->sigint = loop_signal_new(d->loop, SIGINT, on_signal, d);
 	d->sighup = loop_signal_new(d->loop, SIGHUP, on_hangup, d);
 	d->pass = pass_new(&conf, on_pass, d);
-	d->mon[MON_BRIDGE] = new_monitor(d, "Bridge", "name,sflow");
-	d->mon[MON_SFLOW] = new_monitor(d, "sFlow",
-	    "agent,header,polling,sampling,targets");
+	d->mon[MON_BRIDGE] = new_monitor(d, "Bridge");
+	d->mon[MON_SFLOW] = new_monitor(d, "sFlow");
 	open_watches(d);
 }
 
@@ -404,6 +460,7 @@ ovsd_run(const struct ovsd_conf *conf)
 	report_init(&d.report);
 	open_all(&d);
 	on_state(&d);
+	schedule_look(&d);
 	daemon_ready("started");
 	if (!loop_run(d.loop))
 		fatalx("event loop");

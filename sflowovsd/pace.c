@@ -25,10 +25,13 @@
 /*
  * A look of t has to be paid for with PRICE * t, so that a storm of changes
  * or someone who keeps changing things back costs at most 1/PRICE of the
- * time. CREDIT is what may be spent ahead.
+ * time. CREDIT is what may be spent ahead: 4 s of looking. A boot that adds
+ * a hundred bridges one after the other, two looks of 20 ms for each, is
+ * within it and each has sFlow at once; a fighter costs us these 4 s of a
+ * processor, once, before we slow down.
  */
 #define PRICE		15
-#define CREDIT_US	(3 * SECOND)
+#define CREDIT_US	(60 * SECOND)
 #define TOOK_MAX_US	(200 * MS)	/* what is longer was waiting */
 
 void

@@ -13,14 +13,15 @@
 
 #include "argv.h"
 #include "carrier.h"
+#include "known.h"
 #include "log.h"
 #include "loop.h"
 #include "ovs_json.h"
 #include "ovs_legacy.h"
+#include "reason.h"
 #include "tool.h"
 #include "vsctl.h"
 
-#define REASON_MAX	512
 #define MANY_BRIDGES	100	/* whose memory is worth giving back */
 
 enum step {
@@ -49,6 +50,7 @@ struct pass {
 	bool			 refuses_id;
 	struct ovs_version	 version;
 	struct ovs_features	 features;
+	struct known		 known;
 
 	/* This pass. */
 	bool			 running;
@@ -191,8 +193,9 @@ make_values(struct pass *p, struct values *v)
 	if (p->agent != VALUES_AGENT_NONE)
 		return true;
 	snprintf(p->reason, sizeof(p->reason), "Open vSwitch %s needs an "
-	    "interface that carries the agent address, and none does",
-	    p->version.text);
+	    "interface that carries the agent address, and %s",
+	    p->version.text, addr_len(&p->settings.agent_ip) == 0 ?
+	    "the state file names none" : "none does");
 	return false;
 }
 
@@ -201,6 +204,8 @@ decide(struct pass *p)
 {
 	struct values v;
 
+	if (!known_apply(&p->known, &p->actual, p->features.id))
+		log_debug(1, "no memory for the rows that are ours");
 	memset(&v, 0, sizeof(v));
 	if (p->goal == PLAN_GOAL_SET && !make_values(p, &v)) {
 		finish(p, PASS_FAILED);
@@ -287,6 +292,7 @@ after_create(struct pass *p, const struct child_result *r)
 		fail(p, "create printed something unexpected");
 		return;
 	}
+	known_add(&p->known, p->plan.uuid);
 	p->plan.row = PLAN_ROW_REUSE;
 	p->created = true;
 	run(p, STEP_WRITE);
@@ -300,7 +306,7 @@ after_create(struct pass *p, const struct child_result *r)
 static void
 after_failure(struct pass *p, const struct child_result *r)
 {
-	char what[REASON_MAX];
+	char end[128], what[REASON_MAX / 2];
 
 	if (p->step == STEP_WRITE && p->features.id && r->status == 1 &&
 	    ovs_version_refuses_id(r->err, r->err_len)) {
@@ -315,7 +321,8 @@ after_failure(struct pass *p, const struct child_result *r)
 		return;
 	}
 	snprintf(p->reason, sizeof(p->reason), "%s: %s", p->path,
-	    vsctl_reason(r, what, sizeof(what)));
+	    reason_make(r, child_describe(r, end, sizeof(end)), what,
+	    sizeof(what)));
 	if (p->step == STEP_WRITE && p->created)
 		run(p, STEP_UNDO);
 	else
@@ -345,6 +352,8 @@ after_success(struct pass *p, const struct child_result *r)
 		after_create(p, r);
 		break;
 	case STEP_WRITE:
+		/* The UUID of a row that it created. */
+		known_add_lines(&p->known, r->out, r->out_len);
 		finish(p, PASS_WROTE);
 		break;
 	case STEP_UNDO:
@@ -371,6 +380,8 @@ on_kick(void *arg)
 	struct tool_stamp stamp;
 	char what[REASON_MAX];
 
+	/* Not in pass_start: the report of the pass before may be lent. */
+	clear_results(p);
 	if (!tool_find(p->conf.ovs_vsctl, "ovs-vsctl", p->path, &stamp)) {
 		snprintf(what, sizeof(what), "%s: %s", p->conf.ovs_vsctl ==
 		    NULL ? "ovs-vsctl" : p->path, strerror(errno));
@@ -402,6 +413,7 @@ pass_new(const struct pass_conf *conf,
 	p->end = loop_timer_new(conf->loop, on_finished, p);
 	vsctl_init(&p->vsctl, conf->loop, on_end, p);
 	actual_init(&p->actual);
+	known_init(&p->known);
 	return p;
 }
 
@@ -413,6 +425,7 @@ pass_free(struct pass *p)
 	pass_cancel(p);
 	loop_timer_free(p->end);
 	loop_timer_free(p->kick);
+	known_clear(&p->known);
 	free(p);
 }
 

@@ -57,10 +57,12 @@ count_refs(struct maker *m)
 	}
 }
 
+/* A row of ours without its mark is not as it should be. */
 static bool
 holds_values(const struct plan *p, const struct actual_row *r)
 {
-	return r->comparable && values_equal(&r->values, &p->values);
+	return r->comparable && !r->unmarked &&
+	    values_equal(&r->values, &p->values);
 }
 
 /*

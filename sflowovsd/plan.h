@@ -3,10 +3,10 @@
  * What has to change in the database: desired minus actual, as a value that
  * can be printed, compared and tested. Empty when in sync. Pure.
  *
- * Bridges whose sFlow refers to a row without our mark are left alone and
+ * Bridges whose sFlow refers to a row that is not ours are left alone and
  * counted. All our bridges end up with one set of values; rows of ours that
- * hold it already are kept, so that applying a plan and planning again gives
- * nothing.
+ * hold it already, and carry our mark, are kept, so that applying a plan and
+ * planning again gives nothing.
  */
 #ifndef PLAN_H
 #define PLAN_H

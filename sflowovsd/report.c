@@ -13,6 +13,7 @@ void
 report_init(struct report *r)
 {
 	memset(r, 0, sizeof(*r));
+	fight_init(&r->fight);
 }
 
 /* One failure may be a bridge that went between read and write. */
@@ -31,7 +32,7 @@ static void
 end_failure(struct report *r)
 {
 	if (r->failure[0] != '\0')
-		log_info("Open vSwitch answers again");
+		log_info("configuring Open vSwitch works again");
 	r->failures = 0;
 	r->failure[0] = '\0';
 }
@@ -91,35 +92,77 @@ take_foreign(struct report *r, const struct plan *p)
 static void
 take_agent(struct report *r, const struct pass_report *pr)
 {
-	bool route = pr->agent == VALUES_AGENT_ROUTE;
-
-	if (route && !r->route_told)
+	if (pr->agent == VALUES_AGENT_ROUTE && r->agent != pr->agent)
 		log_warnx("no interface carries the agent address, and Open "
 		    "vSwitch %s takes none: it reports the address of its "
 		    "route to the collector, which sees it as another agent",
 		    pr->version == NULL ? "unknown" : pr->version->text);
-	r->route_told = route;
+	if (pr->agent == VALUES_AGENT_UNNAMED && r->agent != pr->agent)
+		log_warnx("the state file names no agent address: Open "
+		    "vSwitch reports the address of its route to the "
+		    "collector");
+	r->agent = pr->agent;
+}
+
+static void
+tell_withdrawn(const struct plan *p)
+{
+	if (p->n_foreign == 0)
+		log_info("withdrawn: no bridge has sFlow");
+	else
+		log_info("withdrawn: no bridge has sFlow of ours; %zu %s that "
+		    "of someone else", p->n_foreign,
+		    p->n_foreign == 1 ? "has" : "have");
+}
+
+static void
+tell_set(const struct plan *p)
+{
+	char values[1024];
+
+	if (p->n_ours > 0)
+		log_info("sFlow is set on %zu %s: %s", p->n_ours,
+		    p->n_ours == 1 ? "bridge" : "bridges",
+		    values_format(&p->values, values, sizeof(values)));
+	else if (p->n_foreign > 0)
+		log_info("sFlow is set on no bridge: all have that of "
+		    "someone else");
+	else
+		log_info("there is no bridge to set sFlow on");
 }
 
 static void
 tell_in_sync(struct report *r, const struct plan *p)
 {
-	char values[1024];
-
 	if (!r->written && r->n_ours == p->n_ours)
 		return;
 	if (p->goal == PLAN_GOAL_WITHDRAW)
-		log_info("sFlow is withdrawn from all bridges");
+		tell_withdrawn(p);
 	else
-		log_info("sFlow is set on %zu %s: %s", p->n_ours,
-		    p->n_ours == 1 ? "bridge" : "bridges",
-		    values_format(&p->values, values, sizeof(values)));
+		tell_set(p);
 	r->written = false;
 	r->n_ours = p->n_ours;
 }
 
+static void
+take_fight(struct report *r, const struct pass_report *pr, uint64_t now)
+{
+	switch (fight_take(&r->fight, pr->plan, pr->result == PASS_WROTE,
+	    now)) {
+	case FIGHT_BEGAN:
+		log_warnx("someone keeps undoing what is set, %u times by "
+		    "now; setting it again, less often", r->fight.undone);
+		break;
+	case FIGHT_OVER:
+		log_info("nobody undoes what is set any more");
+		break;
+	case FIGHT_SAME:
+		break;
+	}
+}
+
 void
-report_take(struct report *r, const struct pass_report *pr)
+report_take(struct report *r, const struct pass_report *pr, uint64_t now)
 {
 	if (pr->result == PASS_FAILED) {
 		take_failure(r, pr->reason);
@@ -129,7 +172,11 @@ report_take(struct report *r, const struct pass_report *pr)
 	take_agent(r, pr);
 	if (pr->plan == NULL)
 		return;
-	take_foreign(r, pr->plan);
+	if (pr->plan->goal == PLAN_GOAL_SET)
+		take_foreign(r, pr->plan);
+	else
+		r->foreign = 0;
+	take_fight(r, pr, now);
 	if (pr->result == PASS_WROTE)
 		r->written = true;
 	else if (pr->result == PASS_IN_SYNC)
@@ -142,6 +189,8 @@ report_status(const struct report *r, char *buf, size_t cap)
 	if (r->failure[0] != '\0')
 		snprintf(buf, cap, "%s", r->failure);
 	else
-		snprintf(buf, cap, "sFlow on %zu bridges", r->n_ours);
+		snprintf(buf, cap, "sFlow on %zu %s%s", r->n_ours,
+		    r->n_ours == 1 ? "bridge" : "bridges", r->fight.on ?
+		    "; someone keeps undoing what is set" : "");
 	return buf;
 }

@@ -10,20 +10,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fight.h"
 #include "pass.h"
 
 struct report {
 	unsigned int	failures;	/* passes in a row */
 	char		failure[512];	/* told; "" when none */
 	bool		written;	/* a change waits for its proof */
-	bool		route_told;
+	enum values_agent agent;	/* told of */
 	uint64_t	foreign;	/* digest of the bridges told of */
 	size_t		n_ours;
+	struct fight	fight;
 };
 
 void	report_init(struct report *);
-/* Logs what is new in the outcome of a pass. */
-void	report_take(struct report *, const struct pass_report *);
+/* Logs what is new in the outcome of a pass that has just ended. */
+void	report_take(struct report *, const struct pass_report *,
+	    uint64_t now);
 /* One line for people, for the service manager. Returns buf. */
 const char	*report_status(const struct report *, char *buf, size_t cap);
 

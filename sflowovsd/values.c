@@ -37,7 +37,10 @@ choose_agent(const struct settings *s, const struct ovs_features *f,
 	if (text_copy(text_of(dev), v->agent, sizeof(v->agent)) &&
 	    dev[0] != '\0')
 		return VALUES_AGENT_SAME;
-	return f->agent_omit ? VALUES_AGENT_ROUTE : VALUES_AGENT_NONE;
+	if (!f->agent_omit)
+		return VALUES_AGENT_NONE;
+	return addr_len(&s->agent_ip) > 0 ? VALUES_AGENT_ROUTE :
+	    VALUES_AGENT_UNNAMED;
 }
 
 enum values_agent

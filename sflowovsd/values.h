@@ -41,6 +41,7 @@ struct values {
 enum values_agent {
 	VALUES_AGENT_SAME,	/* OVS will report the address of hsflowd */
 	VALUES_AGENT_ROUTE,	/* it will report that of its route */
+	VALUES_AGENT_UNNAMED,	/* that too, as the settings name none */
 	VALUES_AGENT_NONE	/* this version would not send at all */
 };
 

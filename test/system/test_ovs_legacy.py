@@ -137,6 +137,19 @@ def test_what_a_crash_left_between_the_steps_is_used(switch, daemon):
     assert len(switch.data()["sflow"]) == 1
 
 
+def test_a_mark_that_was_taken_is_set_again(switch, daemon):
+    switch.add_old_bridge("br0")
+    daemon.write()
+    daemon.start()
+    row = wait_carried(switch, ["br0"])
+    daemon.wait_log("sFlow is set on 1 bridge")
+    switch.change(lambda data: data["bridges"]["br0"]["external_ids"].pop(
+        "sflowovsd"))
+    switch.nudge()
+    assert wait_carried(switch, ["br0"]) == row
+    assert "left alone" not in daemon.log()
+
+
 def test_rows_of_others_stay(switch, daemon):
     theirs = "11111111-2222-4333-8444-555555555555"
     row = {"agent": "v0", "header": 128, "polling": 30, "sampling": 5,

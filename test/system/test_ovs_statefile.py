@@ -102,10 +102,33 @@ def test_bad_from_the_start_touches_nothing_until_it_is_good(switch,
                                                              daemon):
     no_end(daemon.state)
     daemon.start()
-    daemon.wait_log("what was in force stays")
+    daemon.wait_log("nothing is changed meanwhile")
+    assert daemon.calls() == []
     daemon.write()
     wait_carry(switch, ["br0"])
-    assert daemon.calls()[0] == "--version"
+    assert "what was in force stays" not in daemon.log()
+
+
+def test_a_file_that_changes_unnoticed_is_read_at_the_next_look(switch,
+                                                                daemon):
+    """A link to a link: where it ends nothing is watched."""
+    real, middle = switch.path("real/auto"), switch.path("middle/auto")
+    for path in (real, middle):
+        os.mkdir(os.path.dirname(path))
+    link = daemon.state
+    os.symlink(real, middle)
+    os.symlink(middle, link)
+    daemon.state = real
+    daemon.write()
+    daemon.state = link
+    daemon.start()
+    wait_carry(switch, ["br0"], sampling=400)
+    daemon.wait_log("watching table Bridge")
+    daemon.wait_log("sFlow is set on 1 bridge")
+    daemon.state = real
+    daemon.write(revision=2, sampling=9)
+    switch.add_bridge("br1")
+    wait_carry(switch, ["br0", "br1"], sampling=9)
 
 
 def test_a_missing_file_withdraws_after_the_grace_time(switch, daemon):

@@ -207,6 +207,41 @@ a_row_that_is_not_comparable_is_replaced(void **state)
 	EXPECT(&a, &modern, 400, "create a row: ", "set bridge br0 to it");
 }
 
+/* Ours by memory: not others', but not right either. */
+static void
+a_row_without_its_mark_is_replaced(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	add_row(&a, 1, true, 400);
+	a.rows[0].unmarked = true;
+	add_bridge(&a, "br0", 1, 0);
+	EXPECT(&a, &modern, 400, "create a row: ", "set bridge br0 to it");
+	add_row(&a, 1, true, 400);
+	a.rows[0].unmarked = true;
+	add_bridge(&a, "br0", 1, 0);
+	EXPECT(&a, &keeps_rows, 400, "create a row: ",
+	    "set bridge br0 to it", "destroy row 00000001-");
+	add_row(&a, 1, true, 400);
+	a.rows[0].unmarked = true;
+	add_bridge(&a, "br0", 1, 0);
+	EXPECT(&a, &modern, 0, "clear sFlow of bridge br0");
+}
+
+/* There the mark is the bridge's: it is set again, the row stays. */
+static void
+two_steps_mark_a_bridge_again(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	add_row(&a, 1, true, 400);
+	add_bridge(&a, "br0", 1, 0);
+	EXPECT(&a, &two_step, 400, "use row 00000001-",
+	    "set bridge br0 to it");
+}
+
 static void
 rows_of_others_are_left_alone(void **state)
 {
@@ -324,6 +359,8 @@ random_actual(struct actual *a, const struct ovs_features *f, uint32_t *seed)
 		add_row(a, i, f->id && random_next(seed) % 2 == 0,
 		    100 * (1 + random_next(seed) % 2));
 		a->rows[i - 1].comparable = random_next(seed) % 4 != 0;
+		a->rows[i - 1].unmarked = a->rows[i - 1].ours &&
+		    random_next(seed) % 4 == 0;
 	}
 	for (unsigned int i = 0; i < n_bridges; i++) {
 		unsigned int row = random_next(seed) % (n_rows + 1);
@@ -442,7 +479,7 @@ assert_goal(const struct plan *p, const struct actual *after)
 			assert_string_equal(after->bridges[i].sflow, "");
 		} else {
 			assert_non_null(r);
-			assert_true(r->ours && r->comparable &&
+			assert_true(r->ours && !r->unmarked && r->comparable &&
 			    values_equal(&r->values, &p->values));
 		}
 	}
@@ -543,6 +580,8 @@ main(void)
 		cmocka_unit_test(
 		    a_row_that_the_collector_takes_is_not_relied_on),
 		cmocka_unit_test(a_row_that_is_not_comparable_is_replaced),
+		cmocka_unit_test(a_row_without_its_mark_is_replaced),
+		cmocka_unit_test(two_steps_mark_a_bridge_again),
 		cmocka_unit_test(rows_of_others_are_left_alone),
 		cmocka_unit_test(withdrawing_clears_what_is_ours),
 		cmocka_unit_test(

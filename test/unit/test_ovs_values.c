@@ -86,6 +86,19 @@ an_interface_without_the_address_is_never_the_agent(void **state)
 }
 
 static void
+settings_without_an_agent_address_are_told_apart(void **state)
+{
+	struct settings s = some_settings();
+
+	(void)state;
+	memset(&s.agent_ip, 0, sizeof(s.agent_ip));
+	assert_string_equal(made(&s, &modern, "", VALUES_AGENT_UNNAMED).agent,
+	    "");
+	assert_string_equal(made(&s, &modern, "eth0",
+	    VALUES_AGENT_SAME).agent, "eth0");
+}
+
+static void
 sampling_off_with_polling_on_samples_next_to_nothing(void **state)
 {
 	struct settings s = some_settings();
@@ -214,6 +227,8 @@ main(void)
 		    the_agent_is_a_literal_where_that_is_understood),
 		cmocka_unit_test(
 		    an_interface_without_the_address_is_never_the_agent),
+		cmocka_unit_test(
+		    settings_without_an_agent_address_are_told_apart),
 		cmocka_unit_test(
 		    sampling_off_with_polling_on_samples_next_to_nothing),
 		cmocka_unit_test(targets_are_sorted_and_without_doubles),
