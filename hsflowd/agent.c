@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -436,21 +437,34 @@ agent_run(const struct options *options)
 	return 0;
 }
 
+/*
+ * The file is to be read as the user who will have to. Changing users makes the
+ * process undumpable, which is for what has seen secrets, and keeps sanitizers
+ * and debuggers out.
+ */
+static void
+act_as_agent(void)
+{
+	const char *name;
+	uid_t uid;
+	gid_t gid;
+
+	if (geteuid() != 0 || !daemon_user(&uid, &gid, &name))
+		return;
+	if (setegid(gid) == -1 || seteuid(uid) == -1 ||
+	    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == -1)
+		fatal("user %s", name);
+}
+
 int
 agent_check(const struct options *options)
 {
 	struct conf *conf = calloc(1, sizeof(*conf));
-	const char *name;
-	uid_t uid;
-	gid_t gid;
 	bool good;
 
 	if (conf == NULL)
 		fatal("start");
-	/* Read as the user who will have to. */
-	if (geteuid() == 0 && daemon_user(&uid, &gid, &name) &&
-	    (setegid(gid) == -1 || seteuid(uid) == -1))
-		fatal("user %s", name);
+	act_as_agent();
 	good = conffile_load(options->conf, conf, print_line) &&
 	    configured(conf, print_line);
 	free(conf);
