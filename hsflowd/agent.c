@@ -437,23 +437,23 @@ agent_run(const struct options *options)
 	return 0;
 }
 
-/*
- * The file is to be read as the user who will have to. Changing users makes the
- * process undumpable, which is for what has seen secrets, and keeps sanitizers
- * and debuggers out.
- */
-static void
-act_as_agent(void)
+/* As the user who will have to read it; as ourselves again after that. */
+static bool
+load_as_agent(const char *path, struct conf *conf)
 {
 	const char *name;
 	uid_t uid;
 	gid_t gid;
+	bool good, drop = geteuid() == 0 && daemon_user(&uid, &gid, &name);
 
-	if (geteuid() != 0 || !daemon_user(&uid, &gid, &name))
-		return;
-	if (setegid(gid) == -1 || seteuid(uid) == -1 ||
-	    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == -1)
+	if (drop && (setegid(gid) == -1 || seteuid(uid) == -1))
 		fatal("user %s", name);
+	good = conffile_load(path, conf, print_line);
+	/* It has seen no secrets: sanitizers and debuggers may look. */
+	if (drop && (seteuid(0) == -1 || setegid(getgid()) == -1 ||
+	    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == -1))
+		fatal("user root");
+	return good;
 }
 
 int
@@ -464,8 +464,7 @@ agent_check(const struct options *options)
 
 	if (conf == NULL)
 		fatal("start");
-	act_as_agent();
-	good = conffile_load(options->conf, conf, print_line) &&
+	good = load_as_agent(options->conf, conf) &&
 	    configured(conf, print_line);
 	free(conf);
 	if (good)
