@@ -4,8 +4,15 @@
  * is wrong out; what to do with it is resolve.h's.
  *
  *	sflow {
- *	  DNSSD = on|off		# or dns-sd { domain = .example.com }
+ *	  DNSSD = on|off		# or dns-sd { }
  *	  DNSSD_domain = .example.com
+ *	  dns-sd {
+ *	    domain = .example.com
+ *	    fallback = file		# or none
+ *	    identity = no		# may DNS say agent and agentIP?
+ *	    confirm = 2			# so often "nothing", then it counts
+ *	    keep = 86400		# seconds, of the last good answer
+ *	  }
  *	  polling = 30			# or counterPollingInterval; seconds
  *	  sampling = 400		# or packetSamplingRate; 1-in-N
  *	  sampling.10G = 4000
@@ -20,6 +27,10 @@
  *	  xen { }
  *	  ovs { }
  *	}
+ *
+ * DNS-SD is on when the file says so, and when it says nothing about DNS-SD
+ * and names no collector. Then polling, sampling and collectors of the file are
+ * not used, which a warning says, unless fallback = file.
  *
  * What host-sflow knows and hsflowd does not is a warning; what neither knows
  * is an error. The same key twice is an error, too.
@@ -40,6 +51,11 @@
 
 #define CONF_TEXT_MAX	1048576		/* bytes of a file that is read */
 #define CONF_CIDRS_MAX	16
+
+#define CONF_DNSSD_CONFIRM	2	/* times */
+#define CONF_DNSSD_CONFIRM_MAX	100
+#define CONF_DNSSD_KEEP		86400	/* seconds: a day */
+#define CONF_DNSSD_KEEP_MAX	604800	/* a week */
 
 enum conf_dnssd {
 	CONF_DNSSD_UNSET,
@@ -68,6 +84,7 @@ struct conf_cidr {
 struct conf_collector {
 	char		host[CONF_VALUE_HOST_MAX];	/* as written */
 	struct addr	ip;		/* none when host is a name */
+	bool		absolute;	/* a name without the search list */
 	uint16_t	port;
 	char		dev[IF_NAMESIZE];	/* "" when any */
 	unsigned int	line;
@@ -78,6 +95,10 @@ struct conf {
 	unsigned int		dnssd_line;
 	char			dnssd_domain[CONF_VALUE_HOST_MAX];
 	unsigned int		dnssd_domain_line;
+	bool			dnssd_fallback;	/* to the file's settings */
+	bool			dnssd_identity;	/* may come from DNS */
+	struct conf_number	dnssd_confirm;	/* times */
+	struct conf_number	dnssd_keep;	/* seconds; 0: do not */
 	struct conf_number	polling;	/* seconds */
 	struct conf_number	sampling;	/* 1-in-N */
 	struct conf_number	header_bytes;
@@ -105,5 +126,8 @@ void	conf_init(struct conf *);
  * are true. The list names the errors and warnings in the order of the text.
  */
 bool	conf_parse(const char *, size_t, struct conf *, struct conf_errors *);
+
+/* Do settings come from DNS? */
+bool	conf_dnssd_on(const struct conf *);
 
 #endif
