@@ -6,50 +6,17 @@
 #include "statefile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon.h"
 #include "file.h"
-
-#define PATH_TEXT_MAX	4096
-
-static bool
-owner_trusted(uid_t owner)
-{
-	const char *name;
-	uid_t uid;
-	gid_t gid;
-
-	return owner == 0 || owner == geteuid() ||
-	    (daemon_user(&uid, &gid, &name) && owner == uid);
-}
-
-/* NULL when it may be read, else what is wrong. */
-static const char *
-look_at(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) == -1)
-		return strerror(errno);
-	if (file_not_regular(&st) != NULL)
-		return file_not_regular(&st);
-	if (!owner_trusted(st.st_uid))
-		return "belongs to another user than root and hsflowd's";
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return "may be written by others";
-	return NULL;
-}
 
 static bool
 read_checked(int fd, struct state *st, char *reason, size_t cap)
 {
 	char buf[STATE_TEXT_MAX + 1];	/* one more shows "too long" */
-	const char *wrong = look_at(fd);
+	const char *wrong = file_not_trusted(fd);
 	struct state_error err;
 	ssize_t n;
 
@@ -86,62 +53,17 @@ statefile_read(const char *path, struct state *st,
 	return good ? STATEFILE_OK : STATEFILE_REFUSED;
 }
 
-static bool
-write_all(int fd, const char *buf, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, buf, len);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		buf += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool
-write_file(const char *path, const char *buf, size_t len)
-{
-	int saved, fd;
-	bool good;
-
-	/* A leftover of a crash; O_EXCL keeps a planted link from working. */
-	unlink(path);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0644);
-	if (fd == -1)
-		return false;
-	good = fchmod(fd, 0644) == 0 && write_all(fd, buf, len) &&
-	    fsync(fd) == 0;
-	saved = errno;
-	if (close(fd) == -1 && good)
-		return false;
-	errno = saved;
-	return good;
-}
-
 bool
 statefile_write(const char *path, const struct state *st)
 {
-	char buf[STATE_TEXT_MAX], temporary[PATH_TEXT_MAX];
+	char buf[STATE_TEXT_MAX];
 	size_t len = state_format(st, buf, sizeof(buf));
-	int n, saved;
 
-	n = snprintf(temporary, sizeof(temporary), "%s.new", path);
-	if (len == 0 || n < 0 || (size_t)n >= sizeof(temporary)) {
-		errno = len == 0 ? EOVERFLOW : ENAMETOOLONG;
+	if (len == 0) {
+		errno = EOVERFLOW;
 		return false;
 	}
-	if (write_file(temporary, buf, len) && rename(temporary, path) == 0)
-		return true;
-	saved = errno;
-	unlink(temporary);
-	errno = saved;
-	return false;
+	return file_replace(path, buf, len);
 }
 
 bool

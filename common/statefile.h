@@ -27,10 +27,7 @@ enum statefile_result {
  */
 enum statefile_result	statefile_read(const char *path, struct state *,
 			    char reason[STATEFILE_REASON_MAX]);
-/*
- * Formats, writes to a temporary name in the same folder, fsyncs, renames.
- * False with errno.
- */
+/* Formats and replaces the file whole (file.h). False with errno. */
 bool			statefile_write(const char *path,
 			    const struct state *);
 /* False with errno; a file that is gone already is fine. */

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The wiring: configuration, addresses and look-ups in; settings resolved from
- * them out to the poller, the sender and the state file. Called by main.
+ * The wiring: configuration, DNS, addresses and look-ups in; settings resolved
+ * from them out to the poller, the sender and the state file. Called by main.
  */
 #include "agent.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "conffile.h"
 #include "daemon.h"
 #include "describe.h"
+#include "discover.h"
 #include "handover.h"
 #include "hostid.h"
 #include "identity.h"
@@ -25,15 +27,20 @@
 #include "log.h"
 #include "lookup.h"
 #include "loop.h"
+#include "merge.h"
 #include "poller.h"
 #include "publish.h"
+#include "remember.h"
 #include "resolve.h"
+#include "resolver.h"
 #include "schedule.h"
 #include "sender.h"
 #include "watch.h"
 
+#define RESOLV_CONF	"/etc/resolv.conf"
 /* An editor may write a file in pieces. */
 #define RELOAD_DELAY_US	UINT64_C(100000)
+#define REMEMBER_US	(REMEMBER_AGAIN_S * UINT64_C(1000000))
 /*
  * So long the first answers for host names may take, so that settings do not
  * appear in pieces; then those that are known are used.
@@ -45,14 +52,20 @@ struct agent {
 	struct loop		*loop;
 	struct loop_io		*channel;	/* to the monitor */
 	struct links		*links;
+	struct resolver		*resolver;
+	struct discover		*discover;
 	struct lookup		*lookup;
+	struct remember		*remember;
 	struct sender		*sender;
 	struct poller		*poller;
 	struct publish		*publish;
 	struct loop_timer	*timer;		/* of the next round */
 	struct loop_timer	*reload;
 	struct loop_timer	*answers;	/* pending: waiting for them */
+	struct loop_timer	*memory;	/* to remember again */
+	struct loop_timer	*resolv_delay;
 	struct watch		*conf_watch;	/* or NULL */
+	struct watch		*resolv_watch;	/* or NULL */
 	struct handover		 handover;
 	struct schedule		 schedule;
 	uint8_t			 uuid[IDENTITY_UUID_LEN];
@@ -60,19 +73,15 @@ struct agent {
 	struct settings		 settings;
 	struct agentaddr_choice	 choice;
 	char			 reason[RESOLVE_REASON_MAX];	/* last said */
-	struct conf		 conf;
+	char			 notes[DNSSD_NOTES_MAX];	/* last said */
+	struct conf		 file;		/* hsflowd.conf */
+	struct conf		 conf;		/* with what DNS says */
 };
 
 static void
 say_line(const char *line)
 {
 	log_warnx("%s", line);
-}
-
-static void
-print_line(const char *line)
-{
-	fprintf(stderr, "%s\n", line);
 }
 
 /* Different on each host, the same at each start. */
@@ -137,7 +146,9 @@ static enum resolve_result
 resolve(struct agent *a, struct settings *s, char *reason)
 {
 	struct addr addrs[SETTINGS_COLLECTORS_MAX];
+	enum discover_phase dns = discover_get(a->discover)->phase;
 	const struct resolve_input in = { .conf = &a->conf,
+	    .dns = dns != DISCOVER_OFF, .dns_nothing = dns == DISCOVER_NOTHING,
 	    .agent = &a->choice, .collectors = addrs };
 
 	memset(addrs, 0, sizeof(addrs));
@@ -173,13 +184,44 @@ start_settings(struct agent *a, const struct settings *s)
 }
 
 static void
-stop_settings(struct agent *a, const struct settings *s)
+stop_settings(struct agent *a, const struct settings *s,
+    enum state_phase phase)
 {
 	if (a->running)
 		log_info("no settings in force, sending nothing");
 	a->running = false;
-	publish_set(a->publish, STATE_WAITING, poller_hostname(a->poller), s);
+	publish_set(a->publish, phase, poller_hostname(a->poller), s);
 	set_timer(a);
+}
+
+/* What DNS says now, for a start without it. */
+static void
+remember(void *arg)
+{
+	struct agent *a = arg;
+	const struct discover_status *dns = discover_get(a->discover);
+	struct lastgood now;
+	struct addr addr;
+
+	if (dns->phase == DISCOVER_NOTHING) {
+		remember_forget(a->remember);
+		return;
+	}
+	if (dns->phase == DISCOVER_OFF && !lookup_answered(a->lookup))
+		return;
+	loop_timer_set(a->memory, REMEMBER_US);
+	if (!a->running || dns->phase == DISCOVER_KEPT ||
+	    dns->phase == DISCOVER_WAITING || dns->reason[0] != '\0')
+		return;
+	lastgood_init(&now);
+	now.has_dns = dns->dns != NULL;
+	if (now.has_dns)
+		now.dns = *dns->dns;
+	for (unsigned int i = 0; i < a->conf.n_collectors; i++)
+		if (lookup_get(a->lookup, a->conf.collectors[i].host, &addr))
+			lastgood_add_address(&now,
+			    a->conf.collectors[i].host, &addr);
+	remember_set(a->remember, &now);
 }
 
 /* Something that settings are made of has changed. */
@@ -193,28 +235,54 @@ refresh(void *arg)
 
 	if (!lookup_settled(a->lookup) && loop_timer_pending(a->answers)) {
 		if (!a->running)
-			stop_settings(a, &s);
+			stop_settings(a, &s, STATE_WAITING);
 		return;
 	}
 	if (strcmp(reason, a->reason) != 0 && reason[0] != '\0')
 		log_warnx("%s", reason);
 	strcpy(a->reason, reason);
 	if (result != RESOLVE_OK)
-		stop_settings(a, &s);
+		stop_settings(a, &s, result == RESOLVE_WITHDRAWN ?
+		    STATE_WITHDRAWN : STATE_WAITING);
 	else if (!a->running || !settings_equal(&s, &a->settings))
 		start_settings(a, &s);
+	remember(a);
+}
+
+/* Another network, or another resolv.conf: DNS may answer otherwise. */
+static void
+ask_again(void *arg)
+{
+	struct agent *a = arg;
+
+	resolver_reload(a->resolver);
+	lookup_reload(a->lookup);
+	discover_reload(a->discover);
+}
+
+static void
+on_resolv_conf(void *arg)
+{
+	struct agent *a = arg;
+
+	log_debug(1, "%s has changed", RESOLV_CONF);
+	loop_timer_set(a->resolv_delay, RELOAD_DELAY_US);
 }
 
 static void
 on_links(void *arg)
 {
 	struct agent *a = arg;
+	struct addr before = a->choice.addr;
 
 	log_debug(2, "interfaces or addresses have changed");
 	poller_set_links(a->poller, a->links);
 	/* A connected socket keeps a source address that is gone. */
 	sender_reconnect(a->sender);
 	choose_agent_address(a);
+	if (!addr_equal(&a->choice.addr, &before))
+		ask_again(a);
+	lookup_reroute(a->lookup);
 	refresh(a);
 }
 
@@ -258,7 +326,7 @@ static void
 find_identity(struct agent *a)
 {
 	const struct hostid_sources from = { .given = a->options->uuid,
-	    .configured = a->conf.uuid_line != 0 ? a->conf.uuid : NULL,
+	    .configured = a->file.uuid_line != 0 ? a->file.uuid : NULL,
 	    .dmi = a->handover.dmi_uuid, .root = a->options->root };
 	uint8_t before[IDENTITY_UUID_LEN];
 	const char *source;
@@ -271,45 +339,52 @@ find_identity(struct agent *a)
 	else if (memcmp(before, a->uuid, sizeof(before)) != 0)
 		log_info("host UUID %s, from %s",
 		    identity_format_uuid(a->uuid, text), source);
-	poller_set_identity(a->poller, a->conf.subagent_id.value, a->uuid);
+	poller_set_identity(a->poller, a->file.subagent_id.value, a->uuid);
 }
 
 static void
 look_up_collectors(struct agent *a)
 {
-	const char *names[SETTINGS_COLLECTORS_MAX];
+	struct lookup_name names[SETTINGS_COLLECTORS_MAX];
 	unsigned int n = 0;
 
-	for (unsigned int i = 0; i < a->conf.n_collectors; i++)
-		if (a->conf.collectors[i].ip.family == 0)
-			names[n++] = a->conf.collectors[i].host;
+	for (unsigned int i = 0; i < a->conf.n_collectors; i++) {
+		const struct conf_collector *c = &a->conf.collectors[i];
+
+		if (c->ip.family != 0)
+			continue;
+		names[n].host = c->host;
+		names[n++].absolute = c->absolute;
+	}
 	lookup_set(a->lookup, names, n);
 	if (!lookup_settled(a->lookup))
 		loop_timer_set(a->answers, ANSWERS_US);
 }
 
-/* Is there anything that could ever be sent, or waited for? */
-static bool
-configured(const struct conf *conf, void (*say)(const char *))
+static void
+say_notes(struct agent *a, const char *notes)
 {
-	const struct agentaddr_choice nobody = { .reason = "" };
-	const struct addr none[SETTINGS_COLLECTORS_MAX] = { { 0 } };
-	const struct resolve_input in = { .conf = conf, .agent = &nobody,
-	    .collectors = none };
-	char reason[RESOLVE_REASON_MAX];
-	struct settings s;
+	struct text rest = text_of(notes), line;
 
-	if (resolve_settings(&in, &s, reason) != RESOLVE_NOTHING)
-		return true;
-	say(reason);
-	return false;
+	if (strcmp(notes, a->notes) == 0)
+		return;
+	strcpy(a->notes, notes);
+	while (text_line(&rest, &line))
+		log_warnx("DNS-SD: %.*s", (int)line.len, line.p);
 }
 
-/* All that follows from the configuration. */
+/* All that follows from what DNS says, and from the file. */
 static void
-apply_conf(struct agent *a)
+apply(void *arg)
 {
-	find_identity(a);
+	struct agent *a = arg;
+	char text[DNSSD_NOTES_MAX];
+	struct textbuf notes;
+
+	textbuf_init(&notes, text, sizeof(text));
+	merge_conf(&a->file, discover_get(a->discover)->dns, &a->conf,
+	    &notes);
+	say_notes(a, text);
 	choose_agent_address(a);
 	look_up_collectors(a);
 	refresh(a);
@@ -322,11 +397,14 @@ reload(void *arg)
 	struct agent *a = arg;
 	struct conf *conf = calloc(1, sizeof(*conf));
 
-	if (conf != NULL && conffile_load(a->options->conf, conf, say_line) &&
-	    configured(conf, say_line)) {
+	if (conf != NULL &&
+	    conffile_load(a->options->conf, false, conf, say_line) &&
+	    check_conf(conf, say_line)) {
 		log_info("%s: read again", a->options->conf);
-		a->conf = *conf;
-		apply_conf(a);
+		a->file = *conf;
+		find_identity(a);
+		discover_set(a->discover, &a->file);
+		apply(a);
 	} else
 		log_warnx("%s: not taken, the settings in force stay",
 		    a->options->conf);
@@ -348,6 +426,54 @@ on_hangup(int signo, void *arg)
 	reload(arg);
 }
 
+/* Until DNS answers, what it said before this start. */
+static void
+recall(struct agent *a)
+{
+	const struct lastgood *kept;
+	uint64_t age;
+
+	kept = remember_read(a->remember, a->file.dnssd_keep.value, &age);
+	if (kept == NULL)
+		return;
+	for (unsigned int i = 0; i < kept->n_addresses; i++)
+		lookup_keep(a->lookup, kept->addresses[i].host,
+		    &kept->addresses[i].addr);
+	if (kept->has_dns && discover_keep(a->discover, &kept->dns))
+		log_info("DNS-SD: until DNS answers, what %s said %" PRIu64
+		    " s ago is in force", kept->dns.domain, age);
+}
+
+static void
+open_dns(struct agent *a)
+{
+	uint64_t seed = spread_of(a) ^ (loop_now_us() << 20);
+
+	a->resolver = resolver_new(a->loop);
+	a->lookup = lookup_new(a->loop, a->resolver, seed, refresh, a);
+	a->discover = discover_new(a->loop, a->resolver, ~seed, apply, a);
+	a->remember = remember_new(a->options->lastgood);
+	a->memory = loop_timer_new(a->loop, remember, a);
+	a->resolv_delay = loop_timer_new(a->loop, ask_again, a);
+	a->resolv_watch = watch_new(a->loop, RESOLV_CONF, on_resolv_conf, a);
+	if (a->resolv_watch == NULL)
+		log_warn("%s: not watched", RESOLV_CONF);
+	discover_set(a->discover, &a->file);
+	recall(a);
+}
+
+static void
+close_dns(struct agent *a)
+{
+	watch_free(a->resolv_watch);
+	loop_timer_free(a->resolv_delay);
+	loop_timer_free(a->memory);
+	remember_free(a->remember);
+	discover_free(a->discover);
+	lookup_free(a->lookup);
+	resolver_free(a->resolver);
+}
+
 static void
 open_parts(struct agent *a)
 {
@@ -360,9 +486,8 @@ open_parts(struct agent *a)
 	a->links = links_new(a->loop, on_links, a);
 	if (a->links == NULL)
 		fatal("interfaces (netlink)");
-	a->lookup = lookup_new(a->loop, refresh, a);
 	a->sender = sender_new();
-	if (a->lookup == NULL || a->sender == NULL)
+	if (a->sender == NULL)
 		fatal("start");
 	a->poller = poller_new(a->options->root, a->sender);
 	a->publish = publish_new(a->loop, a->options->state);
@@ -374,11 +499,14 @@ open_parts(struct agent *a)
 	if (a->conf_watch == NULL)
 		log_warn("%s: not watched, SIGHUP reads it again",
 		    a->options->conf);
+	find_identity(a);
+	open_dns(a);
 }
 
 static void
 close_parts(struct agent *a)
 {
+	close_dns(a);
 	watch_free(a->conf_watch);
 	loop_timer_free(a->answers);
 	loop_timer_free(a->reload);
@@ -387,7 +515,6 @@ close_parts(struct agent *a)
 	publish_free(a->publish);
 	poller_free(a->poller);
 	sender_free(a->sender);
-	lookup_free(a->lookup);
 	links_free(a->links);
 	loop_io_free(a->channel);
 	loop_free(a->loop);
@@ -411,8 +538,8 @@ agent_run(const struct options *options)
 	if (a == NULL)
 		fatal("start");
 	a->options = options;
-	if (!conffile_load(options->conf, &a->conf, say_line) ||
-	    !configured(&a->conf, say_line)) {
+	if (!conffile_load(options->conf, !options->conf_given, &a->file,
+	    say_line) || !check_conf(&a->file, say_line)) {
 		log_warnx("%s: nothing was started", options->conf);
 		free(a);
 		return AGENT_EXIT_START;
@@ -422,7 +549,7 @@ agent_run(const struct options *options)
 	interrupt = loop_signal_new(a->loop, SIGINT, on_stop, a);
 	hangup = loop_signal_new(a->loop, SIGHUP, on_hangup, a);
 	poller_set_links(a->poller, a->links);
-	apply_conf(a);
+	apply(a);
 	tell_ready();
 	if (options->debug == 0)
 		daemon_detach();
@@ -435,39 +562,4 @@ agent_run(const struct options *options)
 	close_parts(a);
 	free(a);
 	return 0;
-}
-
-/* As the user who will have to read it; as ourselves again after that. */
-static bool
-load_as_agent(const char *path, struct conf *conf)
-{
-	const char *name;
-	uid_t uid;
-	gid_t gid;
-	bool good, drop = geteuid() == 0 && daemon_user(&uid, &gid, &name);
-
-	if (drop && (setegid(gid) == -1 || seteuid(uid) == -1))
-		fatal("user %s", name);
-	good = conffile_load(path, conf, print_line);
-	/* It has seen no secrets: sanitizers and debuggers may look. */
-	if (drop && (seteuid(0) == -1 || setegid(getgid()) == -1 ||
-	    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == -1))
-		fatal("user root");
-	return good;
-}
-
-int
-agent_check(const struct options *options)
-{
-	struct conf *conf = calloc(1, sizeof(*conf));
-	bool good;
-
-	if (conf == NULL)
-		fatal("start");
-	good = load_as_agent(options->conf, conf) &&
-	    configured(conf, print_line);
-	free(conf);
-	if (good)
-		printf("%s: good\n", options->conf);
-	return good ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The unprivileged process: configuration, look-ups, measuring, sending, the
- * state file.
+ * The unprivileged process: configuration, DNS, measuring, sending, the state
+ * file.
  */
 #ifndef AGENT_H
 #define AGENT_H
@@ -13,7 +13,5 @@
 
 /* Runs until stopped. Returns the exit status. */
 int	agent_run(const struct options *);
-/* For -t: says all that is wrong. Returns the exit status. */
-int	agent_check(const struct options *);
 
 #endif

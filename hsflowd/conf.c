@@ -15,6 +15,7 @@
 #include "conf_keys.h"
 #include "conf_lex.h"
 #include "conf_set.h"
+#include "conf_unused.h"
 
 struct parse {
 	struct conf_lex		 lex;
@@ -35,6 +36,15 @@ conf_init(struct conf *c)
 	c->header_bytes.value = SETTINGS_HEADER;
 	c->datagram_bytes.value = SETTINGS_DATAGRAM;
 	c->subagent_id.value = SETTINGS_SUBAGENT;
+	c->dnssd_confirm.value = CONF_DNSSD_CONFIRM;
+	c->dnssd_keep.value = CONF_DNSSD_KEEP;
+}
+
+bool
+conf_dnssd_on(const struct conf *c)
+{
+	return c->dnssd == CONF_DNSSD_ON ||
+	    (c->dnssd == CONF_DNSSD_UNSET && c->n_collectors == 0);
 }
 
 /* Tokens */
@@ -395,5 +405,8 @@ conf_parse(const char *buf, size_t len, struct conf *conf,
 	conf_lex_init(&p.lex, buf, len);
 	advance(&p);
 	read_file(&p);
-	return errs->n_errors == 0;
+	if (errs->n_errors > 0)
+		return false;
+	conf_unused_warn(&p.set);
+	return true;
 }

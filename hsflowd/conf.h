@@ -30,7 +30,8 @@
  *
  * DNS-SD is on when the file says so, and when it says nothing about DNS-SD
  * and names no collector. Then polling, sampling and collectors of the file are
- * not used, which a warning says, unless fallback = file.
+ * not used, which a warning says, unless fallback = file. A dns-sd { } block
+ * says so, DNSSD_domain does not.
  *
  * What host-sflow knows and hsflowd does not is a warning; what neither knows
  * is an error. The same key twice is an error, too.
@@ -84,7 +85,7 @@ struct conf_cidr {
 struct conf_collector {
 	char		host[CONF_VALUE_HOST_MAX];	/* as written */
 	struct addr	ip;		/* none when host is a name */
-	bool		absolute;	/* a name without the search list */
+	bool		absolute;	/* a name that ends in a dot */
 	uint16_t	port;
 	char		dev[IF_NAMESIZE];	/* "" when any */
 	unsigned int	line;

@@ -11,7 +11,7 @@
 #include "text.h"
 
 #define CONF_ERRORS_MAX		64
-#define CONF_ERRORS_REASON_MAX	240
+#define CONF_ERRORS_REASON_MAX	320
 #define CONF_ERRORS_QUOTE_MAX	64
 
 struct conf_error {

@@ -37,6 +37,10 @@ static const struct entry sflow_keys[] = {
 
 static const struct entry dnssd_keys[] = {
 	{ "domain",		CONF_KEYS_DOMAIN },
+	{ "fallback",		CONF_KEYS_FALLBACK },
+	{ "identity",		CONF_KEYS_IDENTITY },
+	{ "confirm",		CONF_KEYS_CONFIRM },
+	{ "keep",		CONF_KEYS_KEEP },
 	{ NULL,			CONF_KEYS_UNKNOWN }
 };
 

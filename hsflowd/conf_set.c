@@ -24,11 +24,22 @@ static const struct number numbers[] = {
 	    offsetof(struct conf, datagram_bytes) },
 	{ CONF_KEYS_SUBAGENT_ID, 0, SETTINGS_SUBAGENT_MAX, "",
 	    offsetof(struct conf, subagent_id) },
+	{ CONF_KEYS_CONFIRM, 1, CONF_DNSSD_CONFIRM_MAX, " times",
+	    offsetof(struct conf, dnssd_confirm) },
+	{ CONF_KEYS_KEEP, 0, CONF_DNSSD_KEEP_MAX, " seconds",
+	    offsetof(struct conf, dnssd_keep) },
 };
 static const struct number speed_number =
     { CONF_KEYS_SUFFIXED_SAMPLING, 0, SETTINGS_SAMPLING_MAX, "", 0 };
 static const struct number port_number =
     { CONF_KEYS_UDP_PORT, 1, UINT16_MAX, "", 0 };
+
+static void
+note_first(struct conf_set *s, const struct conf_lex_token *key)
+{
+	if (s->dns_first.line == 0)
+		s->dns_first = *key;
+}
 
 static void
 refuse(struct conf_set *s, const struct conf_lex_token *key,
@@ -70,6 +81,8 @@ set_number(struct conf_set *s, enum conf_keys_id id,
 		to = (void *)((char *)s->conf + numbers[i].offset);
 		if (read_number(s, key, value, &numbers[i], &to->value))
 			to->line = key->line;
+		if (id == CONF_KEYS_POLLING || id == CONF_KEYS_SAMPLING)
+			note_first(s, key);
 		return true;
 	}
 	return false;
@@ -84,6 +97,7 @@ conf_set_speed(struct conf_set *s, const struct conf_lex_token *key,
 	char k[CONF_ERRORS_QUOTE_MAX];
 	const char *reason;
 
+	note_first(s, key);
 	conf_errors_quote(key->text, k);
 	reason = conf_value_speed(conf_keys_suffix(key->text), &speed.bps);
 	if (reason != NULL) {
@@ -149,6 +163,34 @@ set_switch(struct conf_set *s, const struct conf_lex_token *key,
 	return reason;
 }
 
+static const char *
+set_fallback(struct conf_set *s, const struct conf_lex_token *key,
+    struct text value)
+{
+	if (text_equal_nocase(value, "file")) {
+		s->conf->dnssd_fallback = true;
+		s->fallback = *key;
+	} else if (!text_equal_nocase(value, "none"))
+		return "is neither file nor none";
+	return NULL;
+}
+
+static const char *
+set_identity(struct conf *c, struct text value)
+{
+	if (conf_value_switch(value, &c->dnssd_identity) != NULL)
+		return "is neither yes nor no";
+	return NULL;
+}
+
+/* A dot at the end of a name says that it is whole. */
+static const char *
+set_host(struct conf_collector *c, struct text value)
+{
+	c->absolute = value.len > 0 && value.p[value.len - 1] == '.';
+	return conf_value_host(value, c->host, &c->ip);
+}
+
 /* NULL, or why not. */
 static const char *
 set_text(struct conf_set *s, enum conf_keys_id id,
@@ -164,6 +206,10 @@ set_text(struct conf_set *s, enum conf_keys_id id,
 		c->dnssd_domain_line = key->line;
 		return conf_value_domain(value, c->dnssd_domain);
 	}
+	if (id == CONF_KEYS_FALLBACK)
+		return set_fallback(s, key, value);
+	if (id == CONF_KEYS_IDENTITY)
+		return set_identity(c, value);
 	if (id == CONF_KEYS_AGENT) {
 		c->agent_line = key->line;
 		return conf_value_device(value, c->agent);
@@ -177,8 +223,7 @@ set_text(struct conf_set *s, enum conf_keys_id id,
 		return conf_value_uuid(value, c->uuid);
 	}
 	if (id == CONF_KEYS_IP)
-		return conf_value_host(value, s->collector.host,
-		    &s->collector.ip);
+		return set_host(&s->collector, value);
 	if (id == CONF_KEYS_DEV)
 		return conf_value_device(value, s->collector.dev);
 	return "has no place to go";
@@ -224,6 +269,7 @@ conf_set_collector_end(struct conf_set *s, const struct conf_lex_token *name)
 {
 	struct conf *c = s->conf;
 
+	note_first(s, name);
 	if (s->collector.host[0] == '\0')
 		return;		/* refused already */
 	for (unsigned int i = 0; i < c->n_collectors; i++)

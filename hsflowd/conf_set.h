@@ -16,6 +16,9 @@ struct conf_set {
 	struct conf		*conf;
 	struct conf_errors	*errs;
 	struct conf_collector	 collector;	/* the one being read */
+	/* For conf_unused.h; line 0 when there is none: */
+	struct conf_lex_token	 dns_first;	/* of what is DNS's to say */
+	struct conf_lex_token	 fallback;	/* = file */
 };
 
 /* For every key that has a value, those of a collector { } included. */

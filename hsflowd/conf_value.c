@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "dnssd.h"
 #include "identity.h"
 #include "settings.h"
 
 #define LABEL_MAX	63	/* RFC 1035 */
+#define DOMAIN_LEN_MAX	(CONF_VALUE_HOST_MAX - 1 - sizeof(DNSSD_SERVICE))
 #define CIDR_STRLEN	(ADDR_STRLEN + 4)
 #define SPEED_STRLEN	16
 
@@ -21,6 +23,12 @@ static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
 bool
@@ -59,7 +67,7 @@ conf_value_device(struct text t, char dev[IF_NAMESIZE])
 	if (text_equal(t, ".") || text_equal(t, ".."))
 		return "is not the name of an interface";
 	for (size_t i = 0; i < t.len; i++)
-		if (strchr("/: \t\r", t.p[i]) != NULL)
+		if (strchr("/: ", t.p[i]) != NULL || is_control(t.p[i]))
 			return "is not the name of an interface";
 	text_copy(t, dev, IF_NAMESIZE);
 	return NULL;
@@ -140,7 +148,7 @@ why_no_literal(struct text t)
 		return "is not an IPv6 address";
 	if (memchr(t.p, '/', t.len) != NULL)
 		return "is neither an address nor a host name";
-	if (looks_like_ipv4(t))
+	if (looks_like_ipv4(without_last_dot(t)))
 		return "is not an IPv4 address";
 	return NULL;
 }
@@ -176,6 +184,8 @@ conf_value_domain(struct text t, char domain[CONF_VALUE_HOST_MAX])
 	t = without_last_dot(t);
 	if (!is_name(t))
 		return "is not a domain such as .example.com";
+	if (t.len > DOMAIN_LEN_MAX)
+		return "is too long for " DNSSD_SERVICE " in front of it";
 	text_copy(t, domain, CONF_VALUE_HOST_MAX);
 	return NULL;
 }

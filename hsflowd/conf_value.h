@@ -28,7 +28,7 @@ const char	*conf_value_address(struct text, struct addr *);
 /* A literal (then *ip has it) or a name (then it has none). */
 const char	*conf_value_host(struct text, char host[CONF_VALUE_HOST_MAX],
 		    struct addr *ip);
-/* Stored without dots around it. */
+/* That _sflow._udp fits in front of. Stored without dots around it. */
 const char	*conf_value_domain(struct text,
 		    char domain[CONF_VALUE_HOST_MAX]);
 const char	*conf_value_cidr(struct text, struct cidr *, bool *avoid);

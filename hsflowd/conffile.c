@@ -85,11 +85,16 @@ load(const char *path, int fd, struct conf *conf, void (*say)(const char *))
 }
 
 bool
-conffile_load(const char *path, struct conf *conf, void (*say)(const char *))
+conffile_load(const char *path, bool optional, struct conf *conf,
+    void (*say)(const char *))
 {
 	int fd = file_open(path);
 	bool good;
 
+	if (fd == -1 && errno == ENOENT && optional) {
+		conf_init(conf);
+		return true;
+	}
 	if (fd == -1) {
 		complain(say, "%s: %s", path, strerror(errno));
 		return false;

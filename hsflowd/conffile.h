@@ -10,8 +10,10 @@
 /*
  * False when it cannot be read or has an error; *conf is then not to be used.
  * Each complaint goes to `say` as one line, "FILE:LINE:COL: error: reason".
+ * With `optional`, a file that does not exist is as an empty sflow { }: true,
+ * and nothing is said.
  */
-bool	conffile_load(const char *path, struct conf *,
+bool	conffile_load(const char *path, bool optional, struct conf *,
 	    void (*say)(const char *line));
 
 #endif

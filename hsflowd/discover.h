@@ -18,13 +18,26 @@ struct resolver;
 
 enum discover_phase {
 	DISCOVER_OFF,
-	DISCOVER_WAITING,	/* no answer yet */
-	DISCOVER_KEPT,		/* no answer yet; what is known is from disk */
-	DISCOVER_FOUND,		/* answered, then or since */
+	DISCOVER_WAITING,	/* not answered yet */
+	DISCOVER_KEPT,		/* not answered yet; settings are from disk */
+	DISCOVER_FOUND,		/* answered; settings are those of DNS */
 	DISCOVER_NOTHING	/* DNS says: no collector here */
 };
 
 #define DISCOVER_REASON_MAX	320
+
+/* What is known, for whoever acts on it or shows it. Lent by discover_get. */
+struct discover_status {
+	enum discover_phase	 phase;
+	const struct dnssd	*dns;	/* settings; NULL while there are none */
+	/* What is wrong with the last answer, or that there is none; or "". */
+	char			 reason[DISCOVER_REASON_MAX];
+	/* What is wrong with the records, in lines that end in '\n'; or "". */
+	char			 notes[DNSSD_NOTES_MAX];
+	uint32_t		 ttl;		/* of the answer in force */
+	uint64_t		 answered_us;	/* loop_now_us(); 0: never */
+	uint64_t		 next_us;	/* when DNS is asked again */
+};
 
 /* changed() is called from the loop when phase or settings are new. */
 struct discover	*discover_new(struct loop *, struct resolver *,
@@ -32,14 +45,15 @@ struct discover	*discover_new(struct loop *, struct resolver *,
 void		 discover_free(struct discover *);
 /* The part of the configuration that it follows; starts and stops it. */
 void		 discover_set(struct discover *, const struct conf *);
-/* What was kept on disk, and how old it is: in force until DNS answers. */
-void		 discover_keep(struct discover *, const struct dnssd *,
-		    uint64_t age_s);
+/*
+ * What was kept on disk is in force until DNS answers; after discover_set.
+ * False when it does not concern this host: DNS-SD is off, or its domain is
+ * none of those to be asked.
+ */
+bool		 discover_keep(struct discover *, const struct dnssd *);
 /* resolv.conf has changed. */
 void		 discover_reload(struct discover *);
-/* What is wrong, in words, while WAITING or NOTHING. *dns NULL: no settings. */
-enum discover_phase
-		 discover_get(const struct discover *,
-		    const struct dnssd **dns, const char **reason);
+const struct discover_status *
+		 discover_get(const struct discover *);
 
 #endif

@@ -19,8 +19,9 @@ struct dns_addrs {
 };
 
 /*
- * `name` may be NULL, as for dns_message_open. Addresses that are none of a host (addr_scope) are
- * passed over; DNS_FAILED when no other is left.
+ * `name` may be NULL, as for dns_message_open; `type` is ns_t_a or ns_t_aaaa.
+ * Addresses that are none of a host (addr_scope) are passed over; DNS_FAILED
+ * when no other is left.
  */
 enum dns_result	dns_addr_parse(const uint8_t *, size_t, const char *name,
 		    int type, struct dns_addrs *);

@@ -9,8 +9,6 @@
  *	if (dns_message_open(&m, msg, len, name, ns_t_srv) == DNS_OK)
  *		while (dns_message_next(&m, &rr))
  *			...
- *	if (m.bad)
- *		...
  */
 #ifndef DNS_MESSAGE_H
 #define DNS_MESSAGE_H
@@ -42,8 +40,9 @@ struct dns_message {
 	const uint8_t	*msg;
 	size_t		 len;
 	struct reader	 next;		/* the next record of the answer */
-	unsigned int	 left;		/* so many are left */
+	unsigned int	 left;		/* so many are left, of any type */
 	int		 type;
+	unsigned int	 n;		/* records that _next will give */
 	/*
 	 * Whose records are looked at: the name that was asked for, or where
 	 * CNAMEs lead from there; presentation form, no dot at the end.
@@ -55,23 +54,26 @@ struct dns_message {
 	 * (RFC 2181). UINT32_MAX when there was none.
 	 */
 	uint32_t	 ttl;
-	bool		 bad;		/* something was malformed */
-	const char	*reason;	/* for DNS_FAILED and bad; static */
+	const char	*reason;	/* for DNS_FAILED; static */
 };
 
 /*
+ * Looks over the whole answer: one that is malformed anywhere is a failure, so
+ * that what is used of it does not depend on the order of its records.
+ *
  * `name` is absolute, with or without a dot at the end; NULL takes the one of
  * the question, as after a search that has appended a domain. Else a question
- * for another name or type is a failure. Only the answer section is looked at; records of other names, types and classes in it are
- * passed over.
+ * for another name or type is a failure. Only the answer section counts;
+ * records of other names, types and classes in it are passed over.
  */
 enum dns_result	dns_message_open(struct dns_message *, const uint8_t *,
 		    size_t, const char *name, int type);
-/* False at the end, and when the rest is malformed (then `bad` is set). */
+/* False at the end. */
 bool		dns_message_next(struct dns_message *, struct dns_record *);
 /*
- * Expands the name that stands `offset` bytes into the record's data. False
- * when it is malformed. "" is the root.
+ * Expands the name that fills the record's data from `offset` to its end, with
+ * \DDD and \. for bytes that are not of a host name. False when it is
+ * malformed. "" is the root.
  */
 bool		dns_message_name(const struct dns_message *,
 		    const struct dns_record *, size_t offset,

@@ -16,10 +16,12 @@
 #include "cidr.h"
 #include "conf_value.h"
 #include "settings.h"
+#include "textbuf.h"
 
 #define DNSSD_SERVICE		"_sflow._udp"
 #define DNSSD_CIDRS_MAX		16
 #define DNSSD_NOTES_MAX		2048	/* bytes of what is wrong with it */
+#define DNSSD_NOTE_MAX		512	/* bytes of one line of that */
 
 struct dnssd_collector {
 	uint16_t	priority;	/* lower ones are kept first */
@@ -59,6 +61,9 @@ struct dnssd {
 
 void	dnssd_init(struct dnssd *);
 bool	dnssd_equal(const struct dnssd *, const struct dnssd *);
+/* Adds a line, and its '\n', whole or (then notes->overflow is set) not. */
+void	dnssd_note(struct textbuf *notes, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Two words that name the same domain or host: case, a dot at the end. */
 bool	dnssd_same_name(const char *, const char *);
 

@@ -7,14 +7,22 @@
  *	start		at once, spread over SPREAD
  *	answer		after its TTL, within FLOOR and CEILING, and up to a
  *			tenth of that later: earlier would find the old
- *			answer in a cache. The first time at a random moment
- *			within that time instead, so that hosts that were
- *			powered up together part.
+ *			answer in a cache, which counts whole seconds. The
+ *			first time, and the first time after anything but an
+ *			answer, at a random moment within that time instead,
+ *			so that hosts that were powered up together, or saw
+ *			the same outage end, part.
  *	failure		2, 4, 8 ... 300 s, each time between half and all of
  *			that
- *	nothing		the same, from FLOOR on: an authoritative "there is
- *			none", which counts when it was heard `confirm` times
- *			in a row
+ *	nothing		an authoritative "there is none", which counts when it
+ *			was heard `confirm` times in a row. 10, 20, 40 ...
+ *			300 s, each time between half and all of that, but
+ *			never under FLOOR (so the first is 10 to 15 s)
+ *
+ * Failures and nothings share one series of steps: nothing takes at least its
+ * first, 10 s; a failure goes on from there. A failure between two nothings
+ * neither counts nor starts the count anew: an outage is no sign that there
+ * are records again. An answer resets all of it.
  */
 #ifndef DNSSD_SCHED_H
 #define DNSSD_SCHED_H
@@ -32,8 +40,9 @@ struct dnssd_sched {
 	uint64_t	random;		/* of the generator */
 	uint64_t	due_us;
 	uint32_t	retry_s;	/* the next back-off step */
-	uint32_t	nothings;	/* heard in a row */
-	bool		parted;		/* the first interval is over */
+	uint32_t	nothings;	/* heard, without an answer between */
+	uint32_t	whole_s;	/* the TTL before the random moment */
+	bool		parted;		/* the random moment was chosen */
 };
 
 /*

@@ -8,16 +8,17 @@
  *
  * each a string of its own, in one record or in several. Records are read in
  * the order of their bytes, so that the rotation of answers changes nothing;
- * of a key that stands more than once the first counts (agent.cidr may
- * repeat). Keys in any case; unknown keys, strings that begin with '=' and
- * empty ones are passed over in silence. A record whose txtvers is not 1 is
- * passed over as a whole.
+ * of a key that stands more than once the first counts, also when its value is
+ * refused (agent.cidr may repeat). Keys in any case; unknown keys, strings that
+ * begin with '=' and empty ones are passed over in silence. A record whose
+ * txtvers is not 1 is passed over as a whole, one whose strings overrun it with
+ * a note.
  *
- * Numbers are decimal and in settings.h's ranges; else that one key is
- * refused with a note and the others stand. A known key without '=' or
- * without value is noted, too. One string that holds several settings
- * ("polling=20 sampling=512", quoted as one in the zone) is recognised, and
- * the note says how to write it.
+ * Numbers are decimal and in settings.h's ranges; else that one key is refused
+ * with a note and the others stand. A known key without '=' or without value is
+ * noted, too, and so are more than 16 speeds or prefixes. One string that holds
+ * several settings ("polling=20 sampling=512", quoted as one in the zone) is
+ * recognised, and the note says how to write it.
  */
 #ifndef DNSSD_TXT_H
 #define DNSSD_TXT_H

@@ -33,7 +33,10 @@ struct dnssd_walk {
 /* The first step; DNSSD_WALK_FAILED without any domain. */
 enum dnssd_walk_step	dnssd_walk_start(struct dnssd_walk *,
 			    unsigned int n_domains, int in_force);
-/* What SRV of domain `at` gave. `none` is a target "." alone. */
+/*
+ * What SRV of domain `at` gave. `none` is a target "." alone: found, there is
+ * no collector on purpose, and TXT is not asked for.
+ */
 enum dnssd_walk_step	dnssd_walk_srv(struct dnssd_walk *, enum dns_result,
 			    bool none);
 /* What TXT gave does not matter: settings without numbers are settings. */

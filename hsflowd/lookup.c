@@ -1,320 +1,291 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Host names in, addresses out, asynchronously; called by the agent.
- *
- * A channel lives for one round of look-ups only, so that a changed
- * resolv.conf is read by the next round and nothing is held in between.
- */
+/* Host names in, addresses out, asynchronously; called by the agent. */
 #include "lookup.h"
 
-#include <ares.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
+#include "conf_value.h"
+#include "dns_addr.h"
+#include "dnssd_sched.h"
 #include "log.h"
 #include "loop.h"
+#include "resolver.h"
+#include "route.h"
 #include "settings.h"
 
-#define NAME_MAX_LEN	255
-#define REFRESH_US	(60 * UINT64_C(1000000))	/* when all is well */
-#define RETRY_MIN_US	(2 * UINT64_C(1000000))
-#define RETRY_MAX_US	REFRESH_US
-#define SOCKETS_MAX	16
-#define TIMEOUT_MS	2000	/* of one try at one server */
-#define TRIES		2
+#define HOSTS_TTL_S	60	/* /etc/hosts has none */
+
+enum { V4, V6, FAMILIES };
 
 struct name {
-	struct lookup	*lookup;
-	char		 host[NAME_MAX_LEN + 1];
-	struct addr	 addr;		/* family 0: not known yet */
-	int		 error;		/* of the last look-up, ARES_... */
-	int		 family;	/* asked for now */
+	struct lookup		*lookup;
+	char			 host[CONF_VALUE_HOST_MAX];
+	bool			 absolute;
+	bool			 asked;		/* once at least, to an end */
+	struct addr		 addr;		/* in use; family 0: none */
+	struct dns_addrs	 known[FAMILIES];	/* last answers */
+	const char		*error;		/* of the last one, or NULL */
+	struct dnssd_sched	 sched;
+	struct loop_timer	*timer;
+	struct resolver_query	*query;		/* NULL: none runs */
 };
 
-struct watched {
-	ares_socket_t	 fd;	/* ARES_SOCKET_BAD: free slot */
-	struct lookup	*lookup;
-	struct loop_io	*io;
+struct kept {
+	char		host[CONF_VALUE_HOST_MAX];
+	struct addr	addr;
 };
 
 struct lookup {
-	struct loop		*loop;
-	struct loop_timer	*next;		/* round */
-	struct loop_timer	*timeout;	/* of c-ares */
-	void			(*changed)(void *);
-	void			*arg;
-	ares_channel		 channel;	/* NULL between rounds */
-	bool			 stale;		/* names changed meanwhile */
-	bool			 settled;	/* all names asked for once */
-	uint64_t		 retry_us;
-	unsigned int		 pending;
-	struct watched		 sockets[SOCKETS_MAX];
-	struct name		 names[SETTINGS_COLLECTORS_MAX];
-	unsigned int		 n;
+	struct loop	*loop;
+	struct resolver	*resolver;
+	uint64_t	 seed;
+	void		(*changed)(void *);
+	void		*arg;
+	bool		 settled;	/* all names asked for once */
+	unsigned int	 n;
+	struct name	*names[SETTINGS_COLLECTORS_MAX];
+	unsigned int	 n_kept;
+	struct kept	 kept[SETTINGS_COLLECTORS_MAX];
 };
 
-static void start_round(void *);
-static void ask(struct name *, int family);
+static void	on_a(const struct resolver_answer *, void *);
+static void	on_aaaa(const struct resolver_answer *, void *);
 
-static void
-arm_timeout(struct lookup *l)
+/* Choosing */
+
+static const struct addr *
+first_routed(const struct dns_addrs *known)
 {
-	struct timeval tv, *wait;
-
-	if (l->channel == NULL)
-		return;
-	wait = ares_timeout(l->channel, NULL, &tv);
-	if (wait == NULL)
-		loop_timer_clear(l->timeout);
-	else
-		loop_timer_set(l->timeout, (uint64_t)wait->tv_sec * 1000000 +
-		    (uint64_t)wait->tv_usec);
-}
-
-static void
-end_round(struct lookup *l)
-{
-	bool failed = false;
-
-	for (unsigned int i = 0; i < l->n; i++)
-		failed |= l->names[i].error != ARES_SUCCESS;
-	ares_destroy(l->channel);
-	l->channel = NULL;
-	loop_timer_clear(l->timeout);
-	if (!l->stale && !l->settled) {
-		l->settled = true;
-		l->changed(l->arg);
-	}
-	if (l->stale)
-		loop_timer_set(l->next, 0);
-	else if (failed) {
-		loop_timer_set(l->next, l->retry_us);
-		if ((l->retry_us *= 2) > RETRY_MAX_US)
-			l->retry_us = RETRY_MAX_US;
-	} else {
-		l->retry_us = RETRY_MIN_US;
-		loop_timer_set(l->next, REFRESH_US);
-	}
-}
-
-/* After each call into c-ares: its callbacks must not destroy the channel. */
-static void
-settle(struct lookup *l)
-{
-	if (l->channel == NULL)
-		return;
-	if (l->pending == 0)
-		end_round(l);
-	else
-		arm_timeout(l);
-}
-
-static void
-note_failure(struct name *n, int error)
-{
-	char text[ADDR_STRLEN];
-
-	if (n->error == error)
-		return;
-	n->error = error;
-	if (n->addr.family == 0)
-		log_warnx("collector %s: no address: %s", n->host,
-		    ares_strerror(error));
-	else
-		log_warnx("collector %s: no address: %s; %s stays in use",
-		    n->host, ares_strerror(error),
-		    addr_format(&n->addr, text));
-}
-
-static void
-note_address(struct name *n, const struct addr *a)
-{
-	char text[ADDR_STRLEN];
-	bool same = addr_equal(&n->addr, a);
-
-	if (n->error != ARES_SUCCESS || !same)
-		log_info("collector %s: address %s", n->host,
-		    addr_format(a, text));
-	n->error = ARES_SUCCESS;
-	n->addr = *a;
-	if (!same)
-		n->lookup->changed(n->lookup->arg);
-}
-
-/* The smallest address: an answer's rotation must not change the choice. */
-static bool
-choose(const struct hostent *host, struct addr *best)
-{
-	struct addr a;
-
-	best->family = 0;
-	for (char **p = host->h_addr_list; *p != NULL; p++) {
-		memset(&a, 0, sizeof(a));
-		a.family = host->h_addrtype;
-		memcpy(a.bytes, *p, addr_len(&a));
-		if (addr_scope(&a) != ADDR_UNUSABLE &&
-		    (best->family == 0 || addr_compare(&a, best) < 0))
-			*best = a;
-	}
-	return best->family != 0;
-}
-
-/*
- * A failure is not "no IPv4 address": one that is known stays. Without any, IPv6
- * is tried all the same, as some servers refuse what they have only AAAA for.
- */
-static bool
-try_ipv6(const struct name *n, int status)
-{
-	return status == ARES_SUCCESS || status == ARES_ENODATA ||
-	    status == ARES_ENOTFOUND ||
-	    (n->addr.family == 0 && status != ARES_ETIMEOUT);
-}
-
-static void
-on_host(void *arg, int status, int timeouts, struct hostent *host)
-{
-	struct name *n = arg;
-	struct addr a;
-
-	(void)timeouts;
-	n->lookup->pending--;
-	if (status == ARES_EDESTRUCTION || status == ARES_ECANCELLED ||
-	    n->lookup->stale)
-		return;
-	if (status == ARES_SUCCESS && choose(host, &a))
-		note_address(n, &a);
-	else if (n->family == AF_INET && try_ipv6(n, status))
-		ask(n, AF_INET6);
-	else
-		note_failure(n, status == ARES_SUCCESS ? ARES_ENODATA :
-		    status);
-}
-
-static void
-ask(struct name *n, int family)
-{
-	n->family = family;
-	n->lookup->pending++;
-	ares_gethostbyname(n->lookup->channel, n->host, family, on_host, n);
-}
-
-static void
-on_timeout(void *arg)
-{
-	struct lookup *l = arg;
-
-	ares_process_fd(l->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	settle(l);
-}
-
-static void
-on_socket(int what, void *arg)
-{
-	struct watched *w = arg;
-	struct lookup *l = w->lookup;
-	ares_socket_t fd = w->fd;
-
-	ares_process_fd(l->channel, what & LOOP_READ ? fd : ARES_SOCKET_BAD,
-	    what & LOOP_WRITE ? fd : ARES_SOCKET_BAD);
-	settle(l);
-}
-
-static struct watched *
-find_socket(struct lookup *l, ares_socket_t fd)
-{
-	for (size_t i = 0; i < SOCKETS_MAX; i++)
-		if (l->sockets[i].fd == fd)
-			return &l->sockets[i];
+	for (unsigned int i = 0; i < known->n; i++)
+		if (route_exists(&known->list[i]))
+			return &known->list[i];
 	return NULL;
 }
 
-/* c-ares says which of its sockets it waits for. */
-static void
-on_socket_state(void *arg, ares_socket_t fd, int readable, int writable)
+static const struct addr *
+choose(const struct name *n)
 {
-	struct lookup *l = arg;
-	struct watched *w = find_socket(l, fd);
+	const struct addr *a = first_routed(&n->known[V4]);
 
-	if (w != NULL) {
-		loop_io_free(w->io);
-		w->io = NULL;
-		w->fd = ARES_SOCKET_BAD;
+	if (a == NULL)
+		a = first_routed(&n->known[V6]);
+	if (a == NULL && n->known[V4].n > 0)
+		a = &n->known[V4].list[0];
+	if (a == NULL && n->known[V6].n > 0)
+		a = &n->known[V6].list[0];
+	return a;
+}
+
+/* True when the address in use is another one now. */
+static bool
+use_best(struct name *n)
+{
+	const struct addr *best = choose(n);
+	char text[ADDR_STRLEN];
+
+	if (best == NULL || addr_equal(best, &n->addr))
+		return false;
+	n->addr = *best;
+	log_info("collector %s: address %s", n->host,
+	    addr_format(best, text));
+	return true;
+}
+
+/* One round of a name */
+
+static void
+arm(struct name *n)
+{
+	loop_timer_set(n->timer, dnssd_sched_wait(&n->sched, loop_now_us()));
+}
+
+static void
+finish(struct name *n, bool new_address)
+{
+	struct lookup *l = n->lookup;
+	bool first = !l->settled;
+
+	n->asked = true;
+	arm(n);
+	l->settled = true;
+	for (unsigned int i = 0; i < l->n; i++)
+		l->settled &= l->names[i]->asked;
+	if (new_address || (first && l->settled))
+		l->changed(l->arg);
+}
+
+static void
+fail(struct name *n, const char *error)
+{
+	char text[ADDR_STRLEN];
+
+	dnssd_sched_failed(&n->sched, loop_now_us());
+	if (n->error != error && n->addr.family == 0)
+		log_warnx("collector %s: no address: %s", n->host, error);
+	else if (n->error != error)
+		log_warnx("collector %s: no address: %s; %s stays in use",
+		    n->host, error, addr_format(&n->addr, text));
+	n->error = error;
+	finish(n, false);
+}
+
+static void
+succeed(struct name *n, uint32_t ttl)
+{
+	char text[ADDR_STRLEN];
+	bool better = use_best(n);
+
+	dnssd_sched_found(&n->sched, loop_now_us(), ttl);
+	if (n->error != NULL && !better)
+		log_info("collector %s: address %s again", n->host,
+		    addr_format(&n->addr, text));
+	n->error = NULL;
+	finish(n, better);
+}
+
+static void
+ask(struct name *n, int type)
+{
+	n->query = resolver_ask(n->lookup->resolver, n->host, type,
+	    !n->absolute, type == ns_t_a ? on_a : on_aaaa, n);
+}
+
+static enum dns_result
+take(struct name *n, int family, const struct resolver_answer *answer,
+    const char **reason)
+{
+	struct dns_addrs got;
+	enum dns_result result = answer->result;
+
+	n->query = NULL;
+	memset(&got, 0, sizeof(got));
+	*reason = answer->reason;
+	if (result == DNS_OK) {
+		/* With a search, the name that was found is another. */
+		result = dns_addr_parse(answer->msg, answer->len,
+		    n->absolute ? n->host : NULL,
+		    family == V4 ? ns_t_a : ns_t_aaaa, &got);
+		*reason = result == DNS_NOTHING ? "there is no such record" :
+		    got.reason;
 	}
-	if (!readable && !writable)
-		return;
-	w = find_socket(l, ARES_SOCKET_BAD);
-	if (w == NULL)
-		return;		/* its timeout ends that query */
-	w->fd = fd;
-	w->io = loop_io_new(l->loop, fd, (readable ? LOOP_READ : 0) |
-	    (writable ? LOOP_WRITE : 0), on_socket, w);
+	if (result != DNS_FAILED)
+		n->known[family] = got;
+	return result;
+}
+
+static void
+on_aaaa(const struct resolver_answer *answer, void *arg)
+{
+	struct name *n = arg;
+	const char *reason;
+	enum dns_result result = take(n, V6, answer, &reason);
+	uint32_t ttl = n->known[V6].ttl;
+
+	if (result == DNS_OK || (result == DNS_NOTHING && n->known[V4].n > 0)) {
+		if (n->known[V4].n > 0 &&
+		    (result != DNS_OK || n->known[V4].ttl < ttl))
+			ttl = n->known[V4].ttl;
+		succeed(n, ttl);
+	} else
+		fail(n, reason);
+}
+
+/*
+ * A failure is not "no IPv4 address": one that is known stays. Without any,
+ * IPv6 is tried all the same, as some servers refuse A of what has only AAAA;
+ * a silent server would only be silent for longer.
+ */
+static void
+on_a(const struct resolver_answer *answer, void *arg)
+{
+	struct name *n = arg;
+	const char *reason;
+	enum dns_result result = take(n, V4, answer, &reason);
+
+	if (result == DNS_OK && first_routed(&n->known[V4]) != NULL)
+		succeed(n, n->known[V4].ttl);
+	else if (answer->silence ||
+	    (result == DNS_FAILED && n->addr.family != 0))
+		fail(n, reason);
+	else
+		ask(n, ns_t_aaaa);
 }
 
 static bool
-open_channel(struct lookup *l)
+find_in_hosts(struct name *n)
 {
-	struct ares_options options;
-	int error;
+	static const int families[FAMILIES] = { AF_INET, AF_INET6 };
+	struct dns_addrs found[FAMILIES];
 
-	memset(&options, 0, sizeof(options));
-	options.timeout = TIMEOUT_MS;
-	options.tries = TRIES;
-	options.sock_state_cb = on_socket_state;
-	options.sock_state_cb_data = l;
-	error = ares_init_options(&l->channel, &options,
-	    ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
-	if (error == ARES_SUCCESS)
-		return true;
-	log_warnx("name look-up: %s", ares_strerror(error));
-	l->channel = NULL;
-	return false;
+	memset(found, 0, sizeof(found));
+	for (int f = 0; f < FAMILIES; f++)
+		if (resolver_hosts(n->lookup->resolver, n->host, families[f],
+		    &found[f].list[0]))
+			found[f].n = 1;
+	if (found[V4].n == 0 && found[V6].n == 0)
+		return false;
+	memcpy(n->known, found, sizeof(found));
+	return true;
 }
 
 static void
-start_round(void *arg)
+on_timer(void *arg)
 {
-	struct lookup *l = arg;
+	struct name *n = arg;
 
-	l->stale = false;
-	if (l->n == 0)
-		return;
-	if (!open_channel(l)) {
-		l->settled = true;
-		loop_timer_set(l->next, RETRY_MAX_US);
-		return;
-	}
-	/* One more, so that an answer at once does not end the round. */
-	l->pending = 1;
-	for (unsigned int i = 0; i < l->n; i++)
-		ask(&l->names[i], AF_INET);
-	l->pending--;
-	settle(l);
+	if (find_in_hosts(n))
+		succeed(n, HOSTS_TTL_S);
+	else
+		ask(n, ns_t_a);
+}
+
+/* The names */
+
+static void
+name_free(struct name *n)
+{
+	resolver_cancel(n->query);
+	loop_timer_free(n->timer);
+	free(n);
+}
+
+static struct name *
+name_new(struct lookup *l, const struct lookup_name *from)
+{
+	struct name *n = calloc(1, sizeof(*n));
+
+	if (n == NULL)
+		fatal("collector %s", from->host);
+	n->lookup = l;
+	strncpy(n->host, from->host, sizeof(n->host) - 1);
+	n->absolute = from->absolute;
+	for (unsigned int i = 0; i < l->n_kept; i++)
+		if (strcasecmp(l->kept[i].host, n->host) == 0)
+			n->addr = l->kept[i].addr;
+	n->timer = loop_timer_new(l->loop, on_timer, n);
+	l->seed = l->seed * 31 + 1;
+	dnssd_sched_start(&n->sched, loop_now_us(), l->seed, 0);
+	arm(n);
+	return n;
 }
 
 struct lookup *
-lookup_new(struct loop *loop, void (*changed)(void *), void *arg)
+lookup_new(struct loop *loop, struct resolver *resolver, uint64_t seed,
+    void (*changed)(void *), void *arg)
 {
 	struct lookup *l = calloc(1, sizeof(*l));
 
 	if (l == NULL)
-		return NULL;
+		fatal("name look-up");
 	l->loop = loop;
+	l->resolver = resolver;
+	l->seed = seed;
 	l->changed = changed;
 	l->arg = arg;
-	l->retry_us = RETRY_MIN_US;
 	l->settled = true;
-	for (size_t i = 0; i < SOCKETS_MAX; i++) {
-		l->sockets[i].lookup = l;
-		l->sockets[i].fd = ARES_SOCKET_BAD;
-	}
-	l->next = loop_timer_new(loop, start_round, l);
-	l->timeout = loop_timer_new(loop, on_timeout, l);
 	return l;
 }
 
@@ -323,61 +294,77 @@ lookup_free(struct lookup *l)
 {
 	if (l == NULL)
 		return;
-	if (l->channel != NULL)
-		ares_destroy(l->channel);
-	for (size_t i = 0; i < SOCKETS_MAX; i++)
-		loop_io_free(l->sockets[i].io);
-	loop_timer_free(l->timeout);
-	loop_timer_free(l->next);
+	for (unsigned int i = 0; i < l->n; i++)
+		name_free(l->names[i]);
 	free(l);
 }
 
-static const struct name *
+static struct name *
 find_name(const struct lookup *l, const char *host)
 {
 	for (unsigned int i = 0; i < l->n; i++)
-		if (strcasecmp(l->names[i].host, host) == 0)
-			return &l->names[i];
+		if (l->names[i] != NULL &&
+		    strcasecmp(l->names[i]->host, host) == 0)
+			return l->names[i];
+	return NULL;
+}
+
+/* Moves the name out of `from`; NULL when it is not there. */
+static struct name *
+take_name(struct lookup *from, const struct lookup_name *wanted)
+{
+	for (unsigned int i = 0; i < from->n; i++) {
+		struct name *n = from->names[i];
+
+		if (n == NULL || strcasecmp(n->host, wanted->host) != 0 ||
+		    n->absolute != wanted->absolute)
+			continue;
+		from->names[i] = NULL;
+		return n;
+	}
 	return NULL;
 }
 
 void
-lookup_set(struct lookup *l, const char *const *names, unsigned int n)
+lookup_set(struct lookup *l, const struct lookup_name *names, unsigned int n)
 {
 	struct lookup before = *l;
-	const struct name *known;
-	bool new_names = false;
 
 	l->n = 0;
+	l->settled = true;
 	for (unsigned int i = 0; i < n && l->n < SETTINGS_COLLECTORS_MAX;
 	    i++) {
-		struct name *name = &l->names[l->n];
+		struct name *name;
 
-		if (find_name(l, names[i]) != NULL)
+		if (find_name(l, names[i].host) != NULL)
 			continue;
-		known = find_name(&before, names[i]);
-		memset(name, 0, sizeof(*name));
-		if (known != NULL)
-			*name = *known;
-		else
-			new_names = true;
-		name->lookup = l;
-		strncpy(name->host, names[i], NAME_MAX_LEN);
-		l->n++;
+		name = take_name(&before, &names[i]);
+		if (name == NULL)
+			name = name_new(l, &names[i]);
+		l->names[l->n++] = name;
+		l->settled &= name->asked;
 	}
-	l->stale = l->channel != NULL;
-	if (new_names)
-		l->settled = false;
-	if (l->n == 0)
-		loop_timer_clear(l->next);
-	else if (new_names && l->channel == NULL)
-		loop_timer_set(l->next, 0);
+	for (unsigned int i = 0; i < before.n; i++)
+		if (before.names[i] != NULL)
+			name_free(before.names[i]);
+}
+
+void
+lookup_keep(struct lookup *l, const char *host, const struct addr *a)
+{
+	struct kept *k = &l->kept[l->n_kept];
+
+	if (l->n_kept == SETTINGS_COLLECTORS_MAX)
+		return;
+	strncpy(k->host, host, sizeof(k->host) - 1);
+	k->addr = *a;
+	l->n_kept++;
 }
 
 bool
-lookup_get(const struct lookup *l, const char *name, struct addr *a)
+lookup_get(const struct lookup *l, const char *host, struct addr *a)
 {
-	const struct name *n = find_name(l, name);
+	const struct name *n = find_name(l, host);
 
 	if (n == NULL || n->addr.family == 0)
 		return false;
@@ -389,4 +376,40 @@ bool
 lookup_settled(const struct lookup *l)
 {
 	return l->settled;
+}
+
+bool
+lookup_answered(const struct lookup *l)
+{
+	for (unsigned int i = 0; i < l->n; i++)
+		if (l->names[i]->asked && l->names[i]->error == NULL)
+			return true;
+	return false;
+}
+
+void
+lookup_reload(struct lookup *l)
+{
+	for (unsigned int i = 0; i < l->n; i++) {
+		struct name *n = l->names[i];
+
+		resolver_cancel(n->query);
+		n->query = NULL;
+		/* Without an address there is nothing that could wait. */
+		dnssd_sched_hurry(&n->sched, loop_now_us(),
+		    n->addr.family == 0 ? 0 : DNSSD_SCHED_SPREAD_US);
+		arm(n);
+	}
+}
+
+void
+lookup_reroute(struct lookup *l)
+{
+	bool new_address = false;
+
+	for (unsigned int i = 0; i < l->n; i++)
+		if (l->names[i]->known[V4].n + l->names[i]->known[V6].n > 1)
+			new_address |= use_best(l->names[i]);
+	if (new_address)
+		l->changed(l->arg);
 }

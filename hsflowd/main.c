@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "agent.h"
+#include "check.h"
 #include "daemon.h"
 #include "fds.h"
 #include "log.h"
@@ -23,7 +24,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
 	if (options.check)
-		return agent_check(&options);
+		return check_run(&options);
 	log_init("hsflowd", options.debug > 0, options.debug);
 	if (options.agent) {
 		prctl(PR_SET_NAME, "hsflowd: agent", 0, 0, 0);

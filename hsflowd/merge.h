@@ -6,7 +6,7 @@
  * sampling and sampling.SPEED are those of DNS, and the defaults where it says
  * none; headerBytes is that of DNS, else the file's; all else is the file's.
  * agent, agentIP and agent.cidr are the file's; where it says none of a kind
- * and has identity = yes, those of DNS.
+ * and has identity = yes, those of DNS. What is from DNS has line 0.
  *
  * While DNS has nothing (not yet, or it says so) there are no collectors, or
  * with fallback = file all is the file's.
@@ -19,8 +19,9 @@
 #include "textbuf.h"
 
 /*
- * `dns` is NULL while there is nothing from DNS. Notes are whole lines that
- * end in '\n': what DNS says and was not taken.
+ * `dns` is NULL while there is nothing from DNS; one without collectors is the
+ * same. Notes are whole lines that end in '\n': what DNS says and was not
+ * taken, and what would allow it.
  */
 void	merge_conf(const struct conf *file, const struct dnssd *dns,
 	    struct conf *out, struct textbuf *notes);

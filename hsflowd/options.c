@@ -15,14 +15,16 @@
 #define EXIT_USAGE	2
 
 static const char usage_text[] =
-    "usage: hsflowd [-dtvh] [-f CONF] [-o STATEFILE] [-p PIDFILE] [-u UUID]\n"
-    "               [--root DIR]\n"
+    "usage: hsflowd [-dtvh] [-f CONF] [-l FILE] [-o STATEFILE] [-p PIDFILE]\n"
+    "               [-u UUID] [--root DIR]\n"
     "\n"
     "Sends this host's counters to sFlow collectors.\n"
     "\n"
     "  -d            stay in the foreground and log to standard error;\n"
     "                again (-dd, -ddd) for more detail\n"
     "  -f CONF       configuration file (" OPTIONS_CONF ")\n"
+    "  -l FILE       where the last good answers of DNS are kept for a start\n"
+    "                without it (" OPTIONS_LASTGOOD ")\n"
     "  -o STATEFILE  where the settings in force are published\n"
     "                (" OPTIONS_STATE ")\n"
     "  -p PIDFILE    (" OPTIONS_PID ")\n"
@@ -68,6 +70,10 @@ take_option(struct options *o, int option)
 		break;
 	case 'f':
 		o->conf = optarg;
+		o->conf_given = true;
+		break;
+	case 'l':
+		o->lastgood = optarg;
 		break;
 	case 'o':
 		o->state = optarg;
@@ -99,7 +105,7 @@ take_option(struct options *o, int option)
 const char **
 options_agent_argv(const struct options *o, const char *program)
 {
-	const size_t fixed = 12;	/* all below, without the -d */
+	const size_t fixed = 13;	/* all below, without the -d */
 	const char **argv = calloc(fixed + (size_t)o->debug, sizeof(*argv));
 	size_t n = 0;
 
@@ -107,8 +113,12 @@ options_agent_argv(const struct options *o, const char *program)
 		fatal("start");
 	argv[n++] = program;
 	argv[n++] = OPTIONS_AGENT;
-	argv[n++] = "-f";
-	argv[n++] = o->conf;
+	if (o->conf_given) {
+		argv[n++] = "-f";
+		argv[n++] = o->conf;
+	}
+	argv[n++] = "-l";
+	argv[n++] = o->lastgood;
 	argv[n++] = "-o";
 	argv[n++] = o->state;
 	if (o->uuid != NULL) {
@@ -138,10 +148,11 @@ options_parse(struct options *o, int argc, char **argv)
 
 	memset(o, 0, sizeof(*o));
 	o->conf = OPTIONS_CONF;
+	o->lastgood = OPTIONS_LASTGOOD;
 	o->state = OPTIONS_STATE;
 	o->pidfile = OPTIONS_PID;
 	o->root = "";
-	while ((option = getopt_long(argc, argv, "df:o:p:u:tvh", longopts,
+	while ((option = getopt_long(argc, argv, "df:l:o:p:u:tvh", longopts,
 	    NULL)) != -1)
 		take_option(o, option);
 	if (optind < argc) {
@@ -150,6 +161,7 @@ options_parse(struct options *o, int argc, char **argv)
 		usage_error();
 	}
 	o->conf = daemon_absolute(o->conf);
+	o->lastgood = daemon_absolute(o->lastgood);
 	o->state = daemon_absolute(o->state);
 	o->pidfile = daemon_absolute(o->pidfile);
 	if (o->root[0] != '\0')

@@ -8,6 +8,8 @@
 #define OPTIONS_CONF	"/etc/hsflowd.conf"
 #define OPTIONS_STATE_FOLDER "/run/hsflowd"
 #define OPTIONS_STATE	OPTIONS_STATE_FOLDER "/hsflowd.auto"
+#define OPTIONS_LASTGOOD_FOLDER "/var/lib/hsflowd"
+#define OPTIONS_LASTGOOD OPTIONS_LASTGOOD_FOLDER "/dns.last"
 #define OPTIONS_PID	"/run/hsflowd.pid"
 
 /* Given by the monitor to the process it starts; not for users. */
@@ -15,11 +17,13 @@
 
 struct options {
 	int		 debug;		/* times -d; above 0: foreground */
-	const char	*conf;		/* absolute, as are the next two */
+	const char	*conf;		/* absolute, as are the next three */
 	const char	*state;
+	const char	*lastgood;	/* last good answers of DNS */
 	const char	*pidfile;
 	const char	*uuid;		/* NULL: not given */
 	const char	*root;		/* in front of /proc and /sys, or "" */
+	bool		 conf_given;	/* by -f: then it has to be there */
 	bool		 check;		/* -t */
 	bool		 agent;		/* OPTIONS_AGENT */
 };

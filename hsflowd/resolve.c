@@ -50,37 +50,30 @@ copy_collectors(const struct resolve_input *in, struct settings *out,
 	}
 }
 
-/* NULL, or why there are no collectors to wait for. */
-static const char *
-why_nothing(const struct conf *c)
+static enum resolve_result
+without_collectors(const struct resolve_input *in, struct textbuf *why)
 {
-	if (c->dnssd == CONF_DNSSD_ON)
-		return "DNS-SD is on, which this version cannot do yet: set "
-		    "DNSSD = off and name a collector { ip = ... }";
-	if (c->n_collectors > 0)
-		return NULL;
-	if (c->dnssd == CONF_DNSSD_OFF)
-		return "no collector { ip = ... } is configured and DNS-SD "
-		    "is off";
-	return "no collector { ip = ... } is configured; DNS-SD, which this "
-	    "version cannot do yet, would be the other way";
+	if (in->dns && in->dns_nothing)
+		return RESOLVE_WITHDRAWN;	/* DNS has said why */
+	if (in->dns)
+		return RESOLVE_WAITING;
+	textbuf_add(why, "no collector { ip = ... } is configured and DNS-SD "
+	    "is off");
+	return RESOLVE_NOTHING;
 }
 
 enum resolve_result
 resolve_settings(const struct resolve_input *in, struct settings *out,
     char reason[RESOLVE_REASON_MAX])
 {
-	const char *why = why_nothing(in->conf);
 	struct textbuf text;
 
 	settings_init(out);
 	textbuf_init(&text, reason, RESOLVE_REASON_MAX);
 	copy_numbers(in->conf, out);
 	copy_agent(in->agent, out);
-	if (why != NULL) {
-		textbuf_add(&text, "%s", why);
-		return RESOLVE_NOTHING;
-	}
+	if (in->conf->n_collectors == 0)
+		return without_collectors(in, &text);
 	copy_collectors(in, out, &text);
 	if (out->n_collectors == 0)
 		return RESOLVE_WAITING;

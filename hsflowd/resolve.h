@@ -14,12 +14,15 @@
 
 enum resolve_result {
 	RESOLVE_OK,		/* out holds settings to act on */
-	RESOLVE_WAITING,	/* an address is not known yet; see reason */
+	RESOLVE_WAITING,	/* something is not known yet; see reason */
+	RESOLVE_WITHDRAWN,	/* DNS says: no collector; see reason */
 	RESOLVE_NOTHING		/* nothing to wait for; see reason */
 };
 
 struct resolve_input {
-	const struct conf		*conf;
+	const struct conf		*conf;	/* of file and DNS (merge.h) */
+	bool				 dns;	/* collectors may come from DNS */
+	bool				 dns_nothing;	/* it says: none */
 	const struct agentaddr_choice	*agent;
 	/*
 	 * For each collector of conf, in its order, what the look-up of its

@@ -24,6 +24,7 @@ struct resolver_answer {
 	const uint8_t	*msg;		/* lent; NULL unless OK */
 	size_t		 len;
 	const char	*reason;	/* in words unless OK; static */
+	bool		 silence;	/* FAILED as no server said anything */
 };
 
 typedef void	resolver_done(const struct resolver_answer *, void *);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "sockaddr.h"
 
 /*
  * A refusal is told by the datagram after the one that was refused, so one
@@ -133,22 +134,10 @@ sender_set(struct sender *s, const struct settings *settings)
 static socklen_t
 socket_address(const struct settings_collector *c, struct sockaddr_storage *ss)
 {
-	struct sockaddr_in *sin = (struct sockaddr_in *)ss;
-	struct sockaddr_in6 *sin6 = (struct sockaddr_in6 *)ss;
+	uint32_t scope = addr_scope(&c->ip) == ADDR_LINK_LOCAL ?
+	    if_nametoindex(c->dev) : 0;
 
-	memset(ss, 0, sizeof(*ss));
-	if (c->ip.family == AF_INET) {
-		sin->sin_family = AF_INET;
-		sin->sin_port = htons(c->port);
-		memcpy(&sin->sin_addr, c->ip.bytes, 4);
-		return sizeof(*sin);
-	}
-	sin6->sin6_family = AF_INET6;
-	sin6->sin6_port = htons(c->port);
-	memcpy(&sin6->sin6_addr, c->ip.bytes, 16);
-	if (addr_scope(&c->ip) == ADDR_LINK_LOCAL)
-		sin6->sin6_scope_id = if_nametoindex(c->dev);
-	return sizeof(*sin6);
+	return sockaddr_make(ss, &c->ip, c->port, scope);
 }
 
 /* Through one interface; both ways work without privileges on new kernels. */

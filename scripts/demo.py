@@ -17,14 +17,22 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent /
                        "test/system"))
 
+from dns import Nsd  # noqa: E402
 from lab import BUILD, Lab, address, host_sample, records, veth  # noqa: E402
 from ovs import Ovs  # noqa: E402
 
 HOST_IP = "192.0.2.10"
 COLLECTOR_IP = "192.0.2.1"
+DOMAIN = "example.com"
 SAMPLING = 20
+SAMPLING_THEN = 50
 POLLING = 2
+TTL = 10
 
+ZONE = f"""_sflow._udp   {TTL} SRV 0 0 6343 analyzer
+_sflow._udp   {TTL} TXT ( "txtvers=1" "polling={POLLING}" "sampling=%d" )
+analyzer         A   {COLLECTOR_IP}
+"""
 CONF = f"""sflow {{
   DNSSD = off
   polling = {POLLING}
@@ -90,12 +98,15 @@ class Story:
         self.names = {}  # ifIndex -> port name
         self.host_seen = False
         self.ports_seen = set()
-        self.bridges_sampled = {}
+        self.bridges_sampled = {}  # bridge -> rates that were seen
         self.waiting = {}  # bridge -> when it was added
+        self.rate = SAMPLING  # that packets should be sampled at
+        self.changed = None  # when the rate was changed
 
     def complete(self, bridges):
         return (self.host_seen and len(self.agents) == 1 and
-                all(b in self.bridges_sampled for b in bridges) and
+                all(self.rate in self.bridges_sampled.get(b, ())
+                    for b in bridges) and
                 all(v in self.ports_seen for v, b in
                     self.switch.bridge_of.items() if b in bridges))
 
@@ -107,8 +118,8 @@ class Story:
             if vif not in self.ports_seen:
                 what.append(f"counters of port {vif}")
         for bridge in self.switch.bridges:
-            if bridge not in self.bridges_sampled:
-                what.append(f"sampled packets of {bridge}")
+            if self.rate not in self.bridges_sampled.get(bridge, ()):
+                what.append(f"packets of {bridge} sampled 1 in {self.rate}")
         if len(self.agents) > 1:
             what.append(f"one agent address, there were {self.agents}")
         return what
@@ -163,11 +174,15 @@ class Story:
         header = records(sample).get("sampled_header")
         port = self.names.get(sample["input"])
         bridge = self.switch.bridge_of.get(port)
-        if not header or bridge is None or bridge in self.bridges_sampled:
+        rates = self.bridges_sampled.setdefault(bridge, set())
+        if not header or bridge is None or sample["rate"] in rates:
             return
-        self.bridges_sampled[bridge] = sample
+        rates.add(sample["rate"])
         after = ""
-        if bridge in self.waiting:
+        if self.changed:
+            after = (f", {time.monotonic() - self.changed:.1f} s after the "
+                     "change in DNS")
+        elif bridge in self.waiting:
             after = (f", {time.monotonic() - self.waiting[bridge]:.1f} s "
                      "after the bridge was made")
         say(f"* A packet sampled on {bridge}, 1 in {sample['rate']}{after}. "
@@ -180,9 +195,11 @@ class Story:
 
 
 class Demo:
-    def __init__(self, lab, seconds):
+    def __init__(self, lab, seconds, by_file):
         self.lab = lab
         self.end = time.monotonic() + seconds if seconds else None
+        self.by_file = by_file
+        self.dns = None
 
     def build_host(self):
         say("A host with Open vSwitch, two VMs and a collector, each in a "
@@ -200,24 +217,57 @@ class Demo:
         say()
         return host, far, switch
 
-    def start_pair(self, host, switch):
-        folder = self.lab.folder
-        (folder / "hsflowd.conf").write_text(CONF)
-        state = folder / "run/hsflowd.auto"
+    def configure_by_file(self):
         say("hsflowd.conf, all that is configured by hand:")
-        for line in CONF.splitlines():
+        self.show(CONF)
+        return CONF
+
+    def configure_by_dns(self, host, far):
+        """The host itself is told nothing but where its DNS server is."""
+        zone = ZONE % SAMPLING
+        self.dns = Nsd(self.lab, far, {DOMAIN: zone})
+        host.etc_file("resolv.conf",
+                      f"nameserver {COLLECTOR_IP}\nsearch {DOMAIN}\n")
+        say(f"DNS, all that is configured by hand, in the zone {DOMAIN} "
+            "(served by NSD):")
+        self.show(zone)
+        return "sflow {\n}\n"
+
+    @staticmethod
+    def show(text):
+        for line in text.splitlines():
             say(f"    {line}")
-        say("hsflowd reads it and publishes the settings; sflowovsd follows "
-            "them and sets up Open vSwitch.")
+
+    def start_pair(self, host, far, switch):
+        folder = self.lab.folder
+        conf, state = folder / "hsflowd.conf", folder / "run/hsflowd.auto"
+        if self.by_file:
+            conf.write_text(self.configure_by_file())
+            say("hsflowd reads it and publishes the settings; sflowovsd "
+                "follows them and sets up Open vSwitch.")
+        else:
+            conf.write_text(self.configure_by_dns(host, far))
+            say("hsflowd finds it and publishes the settings; sflowovsd "
+                "follows them and sets up Open vSwitch.")
         say()
         self.daemons = [
             self.lab.process(host.argv(
-                BUILD / "hsflowd", "-d", "-f", folder / "hsflowd.conf",
-                "-o", state, "-p", folder / "hsflowd.pid"), "hsflowd"),
+                BUILD / "hsflowd", "-d", "-f", conf, "-o", state,
+                "-l", folder / "run/dns.last",
+                "-p", folder / "hsflowd.pid"), "hsflowd"),
             self.lab.process(host.argv(
                 BUILD / "sflowovsd", "-d", "-f", state,
                 "-p", folder / "sflowovsd.pid", "--db", switch.ovs.db),
                 "sflowovsd")]
+
+    def change_dns(self, story):
+        say()
+        say(f"Now `sampling` is changed in the zone, from {SAMPLING} to "
+            f"{SAMPLING_THEN}. Nobody logs in anywhere; the records live for "
+            f"{TTL} s.")
+        story.rate = SAMPLING_THEN
+        self.dns.change(DOMAIN, ZONE % SAMPLING_THEN)
+        story.changed = time.monotonic()
 
     def listen(self, collector, story, until):
         """Tells what comes until it is complete or the time is over."""
@@ -241,7 +291,7 @@ class Demo:
         collector = self.lab.collector(far)
         story = Story(switch)
         try:
-            self.start_pair(host, switch)
+            self.start_pair(host, far, switch)
             say("What arrives at the collector:")
             self.listen(collector, story,
                         lambda: story.complete(switch.bridges))
@@ -252,6 +302,10 @@ class Demo:
                 "anything.")
             self.listen(collector, story,
                         lambda: story.complete(switch.bridges))
+            if self.dns:
+                self.change_dns(story)
+                self.listen(collector, story,
+                            lambda: story.complete(switch.bridges))
             say()
             say("All of it came from one agent, "
                 f"{', '.join(story.agents)}. Still listening"
@@ -280,6 +334,8 @@ class Demo:
             say(f"Datagrams that could not be decoded: {bad[0]}")
         if len(story.switch.bridges) < 3:
             missing.append("the third bridge")
+        if self.dns and not story.changed:
+            missing.append("a change in DNS")
         for what in missing:
             say(f"NOT SEEN: {what}")
         if missing:
@@ -294,7 +350,9 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/demo")
     parser.add_argument("--seconds", type=int, metavar="N",
                         help="end after N seconds (without: Ctrl-C)")
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--file", action="store_true",
+                        help="configure by hsflowd.conf instead of DNS")
+    args = parser.parse_args()
 
     def stop(*_):
         raise Stop
@@ -306,7 +364,7 @@ def main():
         lab = Lab(folder)
         lab.folder.chmod(0o755)
         try:
-            status = Demo(lab, seconds).run()
+            status = Demo(lab, args.seconds, args.file).run()
         except (Stop, KeyboardInterrupt):
             say("Stopped before anything could be shown.")
         finally:

@@ -4,7 +4,7 @@
 
 PACKAGES_BUILD="gcc make libc6-dev libevent-dev libc-ares-dev libjansson-dev"
 PACKAGES_DEMO="python3 openvswitch-switch openvswitch-common iproute2 \
-iputils-ping procps"
+iputils-ping procps nsd"
 PACKAGES_CHECK="clang libclang-rt-14-dev libcmocka-dev \
 python3-pytest tcpdump strace shellcheck codespell cppcheck clang-tidy \
 dnsmasq-base"

@@ -18,8 +18,9 @@ complain()
 
 # Files with I/O, by folder; all others are pure.
 edges_common="child daemon fds file log loop statefile watch sflow_json sflow_text"
-edges_hsflowd="agent conffile hostid links lookup main measure monitor
-options poller procfs publish sender space sysfs ctl_.*"
+edges_hsflowd="agent check conffile discover folder hostid lastgood_file links lookup
+main measure monitor options poller procfs publish remember resolver route sender
+space sysfs ctl_.*"
 edges_sflowovsd="carrier main mon ovsd pass preview privileges report tool
 vsctl"
 
@@ -99,7 +100,7 @@ only()
 	done
 }
 only '#include <event' common/loop.c
-only '#include <ares' hsflowd/lookup.c
+only '#include <ares' hsflowd/resolver.c
 only '#include <jansson' sflowovsd/ovs_json.c
 only '#include <sys/inotify' common/watch.c
 only '\<exec(ve|vp|v|l|le|lp)\(' common/child.c

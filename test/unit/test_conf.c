@@ -78,7 +78,7 @@ form_of_today_is_read(void **state)
 {
 	(void)state;
 	assert_clean("sFlow {\n"
-	    "  dns-sd { domain = .x }\n"
+	    "  dns-sd { domain = .x fallback = file }\n"
 	    "  polling=30 sampling=400\n"
 	    "  sampling.10G=5000 sampling.100M = 100\n"
 	    "  headerBytes=256 datagramBytes=8192\n"
@@ -129,24 +129,24 @@ what_is_not_set_has_its_default(void **state)
 	assert_int_equal(conf.xen_line, 0);
 }
 
-/* Whatever the layout, polling is 5 and the file is clean. */
+/* Whatever the layout, subAgentId is 5 and the file is clean. */
 static const char *const layouts[] = {
-	"sflow{polling=5}",
-	"SFLOW{POLLING=5}",
-	"sflow { polling 5 }",
-	"sflow { polling == 5; }",
-	"sflow { polling = 5; sampling = 1; }",
-	"sflow\n{\n\tpolling\n\t\t5\n}\n",
-	"sflow {\r\n polling = 5\r\n}\r\n",
-	"sflow{polling=5}# end",
-	"sflow { polling = 5# five\n }",
-	"# sflow { }\nsflow { # }\n polling = 5 }",
-	"sflow { polling = \"5\" }",
-	"\"sflow\" { \"polling\" \"5\" }",
-	"\xef\xbb\xbfsflow { polling = 5 }",
-	"sflow { # Z\xc3\xbcrich \xff\n polling = 5 }",
-	"=;sflow=;{=;polling=;5;}=;",
-	"sflow { collector { ip = 10.0.0.1 } polling = 5 }",
+	"sflow{subAgentId=5}",
+	"SFLOW{SUBAGENTID=5}",
+	"sflow { subAgentId 5 }",
+	"sflow { subAgentId == 5; }",
+	"sflow { subAgentId = 5; headerBytes = 64; }",
+	"sflow\n{\n\tsubAgentId\n\t\t5\n}\n",
+	"sflow {\r\n subAgentId = 5\r\n}\r\n",
+	"sflow{subAgentId=5}# end",
+	"sflow { subAgentId = 5# five\n }",
+	"# sflow { }\nsflow { # }\n subAgentId = 5 }",
+	"sflow { subAgentId = \"5\" }",
+	"\"sflow\" { \"subAgentId\" \"5\" }",
+	"\xef\xbb\xbfsflow { subAgentId = 5 }",
+	"sflow { # Z\xc3\xbcrich \xff\n subAgentId = 5 }",
+	"=;sflow=;{=;subAgentId=;5;}=;",
+	"sflow { collector { ip = 10.0.0.1 } subAgentId = 5 }",
 };
 
 static void
@@ -155,7 +155,7 @@ any_layout_is_read(void **state)
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(layouts); i++) {
 		assert_clean(layouts[i]);
-		assert_int_equal(conf.polling.value, 5);
+		assert_int_equal(conf.subagent_id.value, 5);
 	}
 }
 
@@ -170,6 +170,7 @@ static const struct {
 	{ "sflow { dnssd no }", CONF_DNSSD_OFF },
 	{ "sflow { dns-sd { } }", CONF_DNSSD_ON },
 	{ "sflow { dns-sd { } DNSSD = on }", CONF_DNSSD_ON },
+	{ "sflow { dns-sd { fallback = none } }", CONF_DNSSD_ON },
 	{ "sflow { DNSSD_domain = .x }", CONF_DNSSD_UNSET },
 	{ "sflow { DNSSD = off DNSSD_domain = .x }", CONF_DNSSD_OFF },
 };
@@ -262,9 +263,9 @@ line_of_any_length_is_read_to_its_end(void **state)
 	(void)state;
 	memset(text, ' ', len);
 	memcpy(text, "sflow{", 6);
-	strcpy(text + len, "polling=7}");
+	strcpy(text + len, "headerBytes=77}");
 	assert_clean(text);
-	assert_int_equal(conf.polling.value, 7);
+	assert_int_equal(conf.header_bytes.value, 77);
 	free(text);
 }
 
@@ -304,7 +305,7 @@ check_finding(const struct finding *f, bool is_warning)
 
 static const struct finding warnings[] = {
 	{ "sflow { kvm { } }", 1, 9, "'kvm' is known from host-sflow", 1 },
-	{ "sflow {\n docker { a { b { } c } }\n polling=5 }", 2, 2,
+	{ "sflow {\n docker { a { b { } c } }\n headerBytes=64 }", 2, 2,
 	    "'docker'", 1 },
 	{ "sflow { pcap { dev=eth0 } pcap { dev=eth1 } }", 1, 9, "'pcap'", 2 },
 	{ "sflow { json { udpport = 36343 FIFO=/tmp/x } }", 1, 9, "'json'",
@@ -514,6 +515,8 @@ static const struct finding errors[] = {
 	    "is not an IPv4 address", 1 },
 	{ "sflow { collector { ip = 10 } }", 1, 26, "is not an IPv4 address",
 	    1 },
+	{ "sflow { collector { ip = 10.0.0.1. } }", 1, 26,
+	    "is not an IPv4 address", 1 },
 	{ "sflow { collector { ip = fe80::1%eth0 } }", 1, 26, "without '%'",
 	    1 },
 	{ "sflow { collector { ip = [::1] } }", 1, 26, "without brackets", 1 },
@@ -594,7 +597,7 @@ too_many_of_a_kind_is_an_error(void **state)
 	for (size_t i = 0; i < UNIT_COUNT(lines); i++) {
 		size_t len = 0;
 
-		strcpy(text, "sflow {\n");
+		strcpy(text, "sflow { DNSSD = off\n");
 		for (int n = 1; n <= 17; n++) {
 			len = strlen(text);
 #pragma GCC diagnostic push

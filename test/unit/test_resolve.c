@@ -10,6 +10,7 @@
 static struct conf conf;
 static struct agentaddr_choice agent;
 static struct addr looked_up[SETTINGS_COLLECTORS_MAX];
+static bool dns, dns_nothing;
 static struct settings settings;
 static char reason[RESOLVE_REASON_MAX];
 
@@ -28,6 +29,7 @@ setup(void **state)
 	(void)state;
 	memset(&agent, 0, sizeof(agent));
 	memset(looked_up, 0, sizeof(looked_up));
+	dns = dns_nothing = false;
 	agent.addr = addr_of("10.0.0.5");
 	strcpy(agent.dev, "eth0");
 	return 0;
@@ -36,7 +38,9 @@ setup(void **state)
 static enum resolve_result
 resolve(const char *text)
 {
-	struct resolve_input in = { &conf, &agent, looked_up };
+	struct resolve_input in = { .conf = &conf, .dns = dns,
+	    .dns_nothing = dns_nothing, .agent = &agent,
+	    .collectors = looked_up };
 	struct conf_errors errs;
 	char whole[1024];
 
@@ -154,20 +158,35 @@ nothing_to_send_to_is_told(void **state)
 	assert_int_equal(resolve("DNSSD = off"), RESOLVE_NOTHING);
 	assert_string_equal(reason,
 	    "no collector { ip = ... } is configured and DNS-SD is off");
-	assert_int_equal(resolve(""), RESOLVE_NOTHING);
-	assert_non_null(strstr(reason, "no collector { ip = ... }"));
 	assert_int_equal(settings.n_collectors, 0);
 }
 
 static void
-dns_sd_is_told_to_be_missing(void **state)
+dns_is_waited_for(void **state)
 {
 	(void)state;
-	assert_int_equal(resolve("DNSSD = on collector { ip=10.0.0.1 }"),
-	    RESOLVE_NOTHING);
-	assert_non_null(strstr(reason, "set DNSSD = off"));
+	dns = true;
+	assert_int_equal(resolve(""), RESOLVE_WAITING);
+	assert_string_equal(reason, "");
 	assert_int_equal(settings.n_collectors, 0);
-	assert_int_equal(resolve("dns-sd { domain = .x }"), RESOLVE_NOTHING);
+}
+
+static void
+nothing_in_dns_withdraws(void **state)
+{
+	(void)state;
+	dns = dns_nothing = true;
+	assert_int_equal(resolve(""), RESOLVE_WITHDRAWN);
+	assert_int_equal(settings.n_collectors, 0);
+}
+
+static void
+file_stands_in_for_dns_that_has_nothing(void **state)
+{
+	(void)state;
+	dns = dns_nothing = true;
+	assert_int_equal(resolve("collector { ip=10.0.0.1 }"), RESOLVE_OK);
+	assert_int_equal(settings.n_collectors, 1);
 }
 
 static void
@@ -201,7 +220,9 @@ main(void)
 		TEST(no_agent_address_is_waited_for),
 		TEST(agent_ip_of_elsewhere_has_no_device),
 		TEST(nothing_to_send_to_is_told),
-		TEST(dns_sd_is_told_to_be_missing),
+		TEST(dns_is_waited_for),
+		TEST(nothing_in_dns_withdraws),
+		TEST(file_stands_in_for_dns_that_has_nothing),
 		TEST(long_reasons_are_cut),
 	};
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options in, a verdict in words out; called by main, in part by the agent. */
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "conffile.h"
+#include "daemon.h"
+#include "log.h"
+#include "resolve.h"
+
+static void
+print_line(const char *line)
+{
+	fprintf(stderr, "%s\n", line);
+}
+
+bool
+check_conf(const struct conf *conf, void (*say)(const char *))
+{
+	const struct agentaddr_choice nobody = { .reason = "" };
+	const struct addr none[SETTINGS_COLLECTORS_MAX] = { { 0 } };
+	const struct resolve_input in = { .conf = conf,
+	    .dns = conf_dnssd_on(conf), .agent = &nobody, .collectors = none };
+	char reason[RESOLVE_REASON_MAX];
+	struct settings s;
+
+	if (resolve_settings(&in, &s, reason) != RESOLVE_NOTHING)
+		return true;
+	say(reason);
+	return false;
+}
+
+/* As the user who will have to read it; as ourselves again after that. */
+static bool
+load_as_agent(const struct options *o, struct conf *conf)
+{
+	const char *name;
+	uid_t uid;
+	gid_t gid;
+	bool good, drop = geteuid() == 0 && daemon_user(&uid, &gid, &name);
+
+	if (drop && (setegid(gid) == -1 || seteuid(uid) == -1))
+		fatal("user %s", name);
+	good = conffile_load(o->conf, !o->conf_given, conf, print_line);
+	/* It has seen no secrets: sanitizers and debuggers may look. */
+	if (drop && (seteuid(0) == -1 || setegid(getgid()) == -1 ||
+	    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == -1))
+		fatal("user root");
+	return good;
+}
+
+int
+check_run(const struct options *options)
+{
+	struct conf *conf = calloc(1, sizeof(*conf));
+	bool good;
+
+	if (conf == NULL)
+		fatal("start");
+	good = load_as_agent(options, conf) && check_conf(conf, print_line);
+	if (good && access(options->conf, F_OK) == -1)
+		printf("%s: there is none, so settings come from DNS: good\n",
+		    options->conf);
+	else if (good)
+		printf("%s: good\n", options->conf);
+	free(conf);
+	return good ? 0 : 1;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hsflowd -t: is the configuration one that a start would take? */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "conf.h"
+#include "options.h"
+
+/* Returns the exit status. */
+int	check_run(const struct options *);
+/*
+ * Is there anything that could ever be sent, or waited for? Else says what is
+ * missing.
+ */
+bool	check_conf(const struct conf *, void (*say)(const char *));
+
+#endif
