@@ -5,6 +5,7 @@
 # make check-san      the same, built with ASan and UBSan
 # make lint layers    static checks; which file may know what
 # make bench          figures, printed
+# make fleet          what 10 to 100,000 hosts ask and send, simulated
 # make fuzz-smoke     60 s for each fuzz target (clang, libFuzzer)
 # make install        DESTDIR=, PREFIX=
 #
@@ -98,7 +99,11 @@ $(B)/test/replay_%: $(B)/obj/test/fuzz/fuzz_%.o $(B)/obj/test/fuzz/replay.o \
 	@mkdir -p $(@D)
 	$(LINK) $(LIBS_LOOP) -lcares -ljansson -lm
 
-tests: $(PROGRAMS) $(TESTS) $(REPLAYS)
+# Against test/system/hostile_dns.py.
+$(B)/hammer: $(B)/obj/test/hammer/hammer.o $(LIB_HSFLOWD) $(LIB_COMMON)
+	$(LINK) $(LIBS_LOOP) -lcares
+
+tests: $(PROGRAMS) $(TESTS) $(REPLAYS) $(B)/hammer
 
 check: tests
 	$(PYTHON) test/run.py $(B)
@@ -120,6 +125,17 @@ $(B)/bench_floor: $(B)/obj/test/bench/floor.o
 
 bench: all $(B)/bench_round $(B)/bench_floor
 	$(PYTHON) test/bench/bench.py $(B)
+
+# Simulated fleets; one of them is a unit test.
+$(B)/obj/test/fleet/%.o: ALL_CFLAGS += -Ihsflowd
+$(B)/obj/test/unit/test_fleet.o: ALL_CFLAGS += -Itest/fleet
+$(B)/test/test_fleet: $(B)/obj/test/fleet/fleet_sim.o
+$(B)/fleet: $(B)/obj/test/fleet/fleet.o $(B)/obj/test/fleet/fleet_sim.o \
+    $(LIB_HSFLOWD)
+	$(LINK)
+
+fleet: $(B)/fleet
+	$(B)/fleet
 
 # libFuzzer, with the sanitizers; FUZZ_SECONDS for each target.
 FUZZ_SECONDS ?= 60
@@ -157,7 +173,8 @@ layers: all
 	test/layers.sh $(B)
 
 PROGRAM_SOURCES := $(wildcard common/*.[ch] hsflowd/*.[ch] sflowovsd/*.[ch])
-SOURCES := $(PROGRAM_SOURCES) $(wildcard test/unit/*.[ch] test/fuzz/*.[ch])
+SOURCES := $(PROGRAM_SOURCES) $(wildcard test/unit/*.[ch] test/fuzz/*.[ch] \
+	test/fleet/*.[ch])
 SCRIPTS := scripts/demo scripts/check scripts/check-fresh .ci/run \
 	$(wildcard scripts/*.sh test/*.sh)
 
@@ -191,7 +208,7 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all tests check check-san check-all bench fuzz-smoke layers lint \
-	format install clean
+.PHONY: all tests check check-san check-all bench fleet fuzz-smoke layers \
+	lint format install clean
 .SECONDARY:
 -include $(shell find $(B)/obj build/fuzz/obj -name '*.d' 2>/dev/null)

@@ -5,7 +5,8 @@
  *
  *	version=1
  *	saved=1795550400		seconds since 1970, UTC
- *	domain=example.com		only with settings from DNS-SD
+ *	domain=example.com		only with settings from DNS-SD, before
+ *					them
  *	collector=PRIORITY PORT HOST	repeated
  *	polling=20
  *	sampling=512
@@ -47,14 +48,21 @@ struct lastgood {
 void	lastgood_init(struct lastgood *);
 /* All but the time. */
 bool	lastgood_equal(const struct lastgood *, const struct lastgood *);
-/* False when the table is full. A host that is there gets the new address. */
+/*
+ * False when the table is full, or for what is not the address of a host. A
+ * host that is there gets the new address.
+ */
 bool	lastgood_add_address(struct lastgood *, const char *host,
 	    const struct addr *);
-/* Returns the length, or 0 when cap is too small (LASTGOOD_TEXT_MAX is not). */
+/*
+ * Returns the length, or 0 when cap is too small (LASTGOOD_TEXT_MAX is not) or
+ * there are settings of DNS without a collector, as with "none".
+ */
 size_t	lastgood_format(const struct lastgood *, char *buf, size_t cap);
 /*
- * Refuses the whole text for any line that it does not understand, or a
- * missing end. lastgood_parse(lastgood_format(x)) equals x.
+ * Refuses the whole text, with the reason, for any line that it does not
+ * understand, what dnssd.h does not allow, or a missing end; *out is then not
+ * to be used. lastgood_parse(lastgood_format(x)) equals x.
  */
 bool	lastgood_parse(const char *, size_t, struct lastgood *,
 	    char reason[LASTGOOD_REASON_MAX]);

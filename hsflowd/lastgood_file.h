@@ -13,7 +13,10 @@
  * trusted: not a regular file, another's, writable by others, unreadable.
  */
 bool	lastgood_file_read(const char *path, struct lastgood *);
-/* Replaces it whole (file_replace). False, with errno; nothing is logged. */
+/*
+ * Replaces it whole (file_replace). False, with errno (EINVAL: settings that
+ * lastgood_format refuses); nothing is logged.
+ */
 bool	lastgood_file_write(const char *path, const struct lastgood *);
 /* Gone already is fine. False, with errno. */
 bool	lastgood_file_remove(const char *path);

@@ -121,8 +121,7 @@ set_polling(struct lastgood *l, struct text value)
 	struct dnssd_number *n = &l->dns.polling;
 
 	n->set = conf_value_u32(value, 0, SETTINGS_POLLING_MAX, &n->value);
-	return n->set ? NULL :
-	    WANTS("polling", 0, SETTINGS_POLLING_MAX);
+	return n->set ? NULL : WANTS("polling", 0, SETTINGS_POLLING_MAX);
 }
 
 static const char *
@@ -131,8 +130,7 @@ set_sampling(struct lastgood *l, struct text value)
 	struct dnssd_number *n = &l->dns.sampling;
 
 	n->set = conf_value_u32(value, 0, SETTINGS_SAMPLING_MAX, &n->value);
-	return n->set ? NULL :
-	    WANTS("sampling", 0, SETTINGS_SAMPLING_MAX);
+	return n->set ? NULL : WANTS("sampling", 0, SETTINGS_SAMPLING_MAX);
 }
 
 static const char *
@@ -205,7 +203,8 @@ set_address(struct lastgood *l, struct text value)
 		return "address wants HOST ADDRESS";
 	if (!lastgood_add_address(l, host, &a))
 		return MORE_THAN(SETTINGS_COLLECTORS_MAX, "addresses");
-	return l->n_addresses > before ? NULL : "the same host has two addresses";
+	return l->n_addresses > before ? NULL :
+	    "the same host has two addresses";
 }
 
 enum {
@@ -232,9 +231,6 @@ static const struct {
 	{ "agent.cidr",	 OF_DNS,	set_cidr },
 	{ "address",	 0,		set_address },
 };
-
-#define N_KEYS		(sizeof(keys) / sizeof(keys[0]))
-#define KEY_SAVED	(1U << 0)
 
 #define N_KEYS	(sizeof(keys) / sizeof(keys[0]))
 

@@ -44,7 +44,7 @@ struct lookup {
 	uint64_t	 seed;
 	void		(*changed)(void *);
 	void		*arg;
-	bool		 settled;	/* all names asked for once */
+	bool		 settled;	/* all names are */
 	unsigned int	 n;
 	struct name	*names[SETTINGS_COLLECTORS_MAX];
 	unsigned int	 n_kept;
@@ -96,6 +96,13 @@ use_best(struct name *n)
 
 /* One round of a name */
 
+/* Nobody need wait for it: it was answered, failed, or was kept. */
+static bool
+is_settled(const struct name *n)
+{
+	return n->asked || n->addr.family != 0;
+}
+
 static void
 arm(struct name *n)
 {
@@ -112,7 +119,7 @@ finish(struct name *n, bool new_address)
 	arm(n);
 	l->settled = true;
 	for (unsigned int i = 0; i < l->n; i++)
-		l->settled &= l->names[i]->asked;
+		l->settled &= is_settled(l->names[i]);
 	if (new_address || (first && l->settled))
 		l->changed(l->arg);
 }
@@ -342,7 +349,7 @@ lookup_set(struct lookup *l, const struct lookup_name *names, unsigned int n)
 		if (name == NULL)
 			name = name_new(l, &names[i]);
 		l->names[l->n++] = name;
-		l->settled &= name->asked;
+		l->settled &= is_settled(name);
 	}
 	for (unsigned int i = 0; i < before.n; i++)
 		if (before.names[i] != NULL)

@@ -44,7 +44,7 @@ void		 lookup_keep(struct lookup *, const char *host,
 /* False while nothing is known of the name. */
 bool		 lookup_get(const struct lookup *, const char *host,
 		    struct addr *);
-/* Has each name been answered, or failed, at least once? */
+/* Has each name an address, or was asked for at least once? */
 bool		 lookup_settled(const struct lookup *);
 /* Was any name's last answer a good one? */
 bool		 lookup_answered(const struct lookup *);

@@ -76,6 +76,8 @@ check_conf(void)
 	check_number(&conf.datagram_bytes, SETTINGS_DATAGRAM_MIN,
 	    SETTINGS_DATAGRAM_MAX);
 	check_number(&conf.subagent_id, 0, SETTINGS_SUBAGENT_MAX);
+	check_number(&conf.dnssd_confirm, 1, CONF_DNSSD_CONFIRM_MAX);
+	check_number(&conf.dnssd_keep, 0, CONF_DNSSD_KEEP_MAX);
 	assert(conf.n_speeds <= SETTINGS_SPEEDS_MAX);
 	assert(conf.n_cidrs <= CONF_CIDRS_MAX);
 	assert(conf.n_collectors <= SETTINGS_COLLECTORS_MAX);
@@ -85,9 +87,14 @@ check_conf(void)
 	assert((conf.dnssd_domain[0] != '\0') ==
 	    (conf.dnssd_domain_line != 0));
 	assert((conf.dnssd != CONF_DNSSD_UNSET) == (conf.dnssd_line != 0));
+	assert(conf_dnssd_on(&conf) || conf.n_collectors > 0 ||
+	    conf.dnssd == CONF_DNSSD_OFF);
+	assert(conf_dnssd_on(&conf) || !conf.dnssd_fallback);
 	for (unsigned int i = 0; i < conf.n_collectors; i++) {
 		const struct conf_collector *c = &conf.collectors[i];
 
+		assert(!c->absolute || c->ip.family == 0);
+		assert(!c->absolute || c->host[strlen(c->host) - 1] == '.');
 		assert(c->host[0] != '\0' && c->port != 0 && c->line != 0);
 		assert(strnlen(c->host, sizeof(c->host)) < sizeof(c->host));
 		assert(strnlen(c->dev, IF_NAMESIZE) < IF_NAMESIZE);
