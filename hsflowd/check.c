@@ -62,11 +62,11 @@ check_run(const struct options *options)
 	if (conf == NULL)
 		fatal("start");
 	good = load_as_agent(options, conf) && check_conf(conf, print_line);
-	if (good && access(options->conf, F_OK) == -1)
-		printf("%s: there is none, so settings come from DNS: good\n",
-		    options->conf);
-	else if (good)
-		printf("%s: good\n", options->conf);
+	if (good)
+		printf("%s: %s%s\n", options->conf,
+		    access(options->conf, F_OK) == 0 ? "good" :
+		    "not there, which is fine",
+		    conf_dnssd_on(conf) ? ", settings come from DNS" : "");
 	free(conf);
 	return good ? 0 : 1;
 }

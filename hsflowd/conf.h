@@ -85,7 +85,7 @@ struct conf_cidr {
 struct conf_collector {
 	char		host[CONF_VALUE_HOST_MAX];	/* as written */
 	struct addr	ip;		/* none when host is a name */
-	bool		absolute;	/* a name that ends in a dot */
+	bool		absolute;	/* a name without the search list */
 	uint16_t	port;
 	char		dev[IF_NAMESIZE];	/* "" when any */
 	unsigned int	line;

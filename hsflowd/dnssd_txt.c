@@ -63,7 +63,7 @@ set_header_bytes(struct dnssd *d, struct text value)
 	    NO_NUMBER(SETTINGS_HEADER_MIN, SETTINGS_HEADER_MAX);
 }
 
-/* Linux would take control characters, which the files we write must not. */
+/* Linux would take any bytes; what DNS says stands in logs and files. */
 static const char *
 set_agent(struct dnssd *d, struct text value)
 {

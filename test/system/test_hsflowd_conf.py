@@ -23,7 +23,7 @@ BAD_CONFS = {
     "negative": (b"sflow {\n polling = -7\n}\n", ":2:12: error:"),
     "huge": (b"sflow {\n sampling = 1e9999\n}\n", ":2:13: error:"),
     "unknown": (b"sflow {\n poling = 1\n}\n", "polling"),
-    "no collector": (b"sflow { }\n", "collector"),
+    "no collector": (b"sflow { DNSSD = off }\n", "collector"),
     "10 MB": (b"#" * 10485760, "longer than"),
     "10 MB of words": (b"sflow { polling = 1 " * 52429, None),
 }
@@ -76,6 +76,11 @@ def test_check_of_a_good_configuration(host):
     host.write_conf()
     check = host.ns.run(host.program, "-t", "-f", host.conf, check=False)
     assert (check.returncode, check.stderr) == (0, "")
+    assert check.stdout == f"{host.conf}: good\n"
+    host.write_conf("sflow { }\n")
+    check = host.ns.run(host.program, "-t", "-f", host.conf, check=False)
+    assert (check.returncode, check.stderr) == (0, "")
+    assert check.stdout == f"{host.conf}: good, settings come from DNS\n"
     shipped = host.ns.run(host.program, "-t", "-f",
                           ROOT / "conf/hsflowd.conf", check=False)
     assert "error" not in shipped.stderr

@@ -232,6 +232,9 @@ static const struct {
 	    "DNS-SD is on, so polling (line 2) of this file is not used" },
 	{ "sflow {\n  polling = 20 }", 2, 3,
 	    NO_COLLECTOR "polling (line 2) of this file is not used" },
+	{ "sflow {\n sampling = 6\n polling = 7 }", 2, 2,
+	    NO_COLLECTOR "polling (line 3) and sampling (line 2) of this file "
+	    "are not used" },
 	{ "sflow {\n\tsampling.10G = 4000\n\tsampling.1G 400 }", 2, 2,
 	    NO_COLLECTOR "sampling.SPEED (lines 2, 3) of this file are not "
 	    "used" },

@@ -67,7 +67,8 @@ static const struct {
 	{ "search a.example b.example\r\nnameserver 10.0.0.1\r\n",
 	    "a.example b.example" },
 	{ "search a.example # b.example\n", "a.example" },
-	{ "search a.example ;b.example\n", "a.example" },
+	{ "search a.example ;b.example ; c.example\n", "a.example" },
+	{ "search a.example ; b.example\n", "a.example" },
 	{ "search a.example#b c.example\n", "c.example" },
 	{ "search a.example", "a.example" },
 	/* dots, case, doubles */
