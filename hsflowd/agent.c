@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,8 @@
 #define RESOLV_CONF	"/etc/resolv.conf"
 /* An editor may write a file in pieces. */
 #define RELOAD_DELAY_US	UINT64_C(100000)
+/* What c-ares needs for some seconds goes back to the system after them. */
+#define BIG_BYTES	16384
 #define REMEMBER_US	(REMEMBER_AGAIN_S * UINT64_C(1000000))
 /*
  * So long the first answers for host names may take, so that settings do not
@@ -537,6 +540,7 @@ agent_run(const struct options *options)
 
 	if (a == NULL)
 		fatal("start");
+	mallopt(M_MMAP_THRESHOLD, BIG_BYTES);
 	a->options = options;
 	if (!conffile_load(options->conf, !options->conf_given, &a->file,
 	    say_line) || !check_conf(&a->file, say_line)) {

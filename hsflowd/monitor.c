@@ -3,18 +3,17 @@
 #include "monitor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "daemon.h"
 #include "file.h"
+#include "folder.h"
 #include "handover.h"
 #include "log.h"
 #include "loop.h"
@@ -37,11 +36,10 @@ struct monitor {
 	bool			 up;		/* this one works */
 	bool			 stopping;
 	bool			 left_state;	/* the last one, by its end */
+	struct folder_file	 state;
 	int			 state_folder;	/* descriptor, or -1 */
 	bool			 drop;
-	uid_t			 uid;
-	gid_t			 gid;
-	const char		*user;
+	struct folder_user	 user;		/* to whom */
 	int			 status;	/* of our own exit */
 };
 
@@ -153,8 +151,8 @@ start_agent(void *arg)
 	spec.inherit = true;
 	spec.pass_fd = pair[1];
 	spec.drop = m->drop;
-	spec.uid = m->uid;
-	spec.gid = m->gid;
+	spec.uid = m->user.uid;
+	spec.gid = m->user.gid;
 	m->agent = child_start(m->loop, &spec);
 	close(pair[1]);
 	m->io = loop_io_new(m->loop, m->fd, LOOP_READ, on_channel, m);
@@ -205,69 +203,28 @@ on_hangup(int signo, void *arg)
 }
 
 static void
-split_state_path(const struct monitor *m, char *folder, size_t cap,
-    const char **name)
+prepare_folders(struct monitor *m)
 {
-	const char *path = m->options->state, *slash = strrchr(path, '/');
-	size_t n = (size_t)(slash - path);
+	const struct folder_file lastgood = { .path = m->options->lastgood,
+	    .own = OPTIONS_LASTGOOD_FOLDER, .what = "DNS answers file",
+	    .optional = true };
+	const struct folder_user *user = m->drop ? &m->user : NULL;
+	int fd;
 
-	*name = slash + 1;
-	snprintf(folder, cap, "%.*s", n == 0 ? 1 : (int)n, path);
-}
-
-/*
- * The agent must be able to write there. A folder that we made, or our own one
- * in /run as another version left it, becomes the agent's; others are the
- * administrator's matter.
- */
-static void
-give_folder(const struct monitor *m, const char *folder, bool made)
-{
-	struct stat st;
-
-	if (!m->drop || fstat(m->state_folder, &st) == -1 ||
-	    st.st_uid == m->uid)
-		return;
-	if (made ? st.st_uid == 0 : strcmp(folder, OPTIONS_STATE_FOLDER) == 0) {
-		if (fchown(m->state_folder, m->uid, m->gid) == -1 ||
-		    fchmod(m->state_folder, 0755) == -1)
-			log_warn("%s", folder);
-	} else if (!(st.st_mode & S_IWOTH))
-		log_warnx("%s belongs to user %u: the state file cannot be "
-		    "written there unless user %s may", folder,
-		    (unsigned int)st.st_uid, m->user);
-}
-
-static void
-prepare_state_folder(struct monitor *m)
-{
-	char folder[4096];
-	const char *name;
-	bool made;
-
-	split_state_path(m, folder, sizeof(folder), &name);
-	made = mkdir(folder, 0755) == 0;
-	/* From here on by descriptor: the name might come to mean another. */
-	m->state_folder = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-	    O_CLOEXEC);
-	if (m->state_folder == -1)
-		log_warn("state file's folder %s", folder);
-	else
-		give_folder(m, folder, made);
+	m->state_folder = folder_prepare(&m->state, user);
+	fd = folder_prepare(&lastgood, user);
+	if (fd != -1)
+		close(fd);
 }
 
 /* After a clean stop there is no state file, whatever became of the agent. */
 static void
 remove_left_state(const struct monitor *m)
 {
-	char folder[4096];
-	const char *name;
-
 	if (!m->stopping || !m->left_state || m->state_folder == -1)
 		return;
-	split_state_path(m, folder, sizeof(folder), &name);
-	if (unlinkat(m->state_folder, name, 0) == -1 && errno != ENOENT)
-		log_warn("cannot remove %s", m->options->state);
+	if (!folder_remove(m->state_folder, &m->state))
+		log_warn("cannot remove %s", m->state.path);
 }
 
 static void
@@ -278,18 +235,20 @@ choose_user(struct monitor *m)
 		    "cannot be read");
 		return;
 	}
-	if (!daemon_user(&m->uid, &m->gid, &m->user))
+	if (!daemon_user(&m->user.uid, &m->user.gid, &m->user.name))
 		fatalx("neither user hsflowd nor nobody exists; make one: "
 		    "useradd --system hsflowd");
 	m->drop = true;
-	log_debug(1, "the agent process runs as user %s", m->user);
+	log_debug(1, "the agent process runs as user %s",
+	    m->user.name);
 }
 
 int
 monitor_run(const struct options *options, const char *program)
 {
 	struct monitor m = { .options = options, .fd = -1,
-	    .state_folder = -1,
+	    .state = { .path = options->state, .own = OPTIONS_STATE_FOLDER,
+	    .what = "state file" }, .state_folder = -1,
 	    .backoff_us = BACKOFF_MIN_US };
 	struct loop_signal *term, *interrupt, *hangup;
 
@@ -298,7 +257,7 @@ monitor_run(const struct options *options, const char *program)
 	if (m.loop == NULL)
 		fatalx("no event loop");
 	choose_user(&m);
-	prepare_state_folder(&m);
+	prepare_folders(&m);
 	m.timer = loop_timer_new(m.loop, start_agent, &m);
 	term = loop_signal_new(m.loop, SIGTERM, on_stop, &m);
 	interrupt = loop_signal_new(m.loop, SIGINT, on_stop, &m);
