@@ -2,7 +2,7 @@
 /*
  * What a domain says about sFlow: the value that SRV and TXT records of
  * _sflow._udp.DOMAIN are parsed into (dnssd_srv.h, dnssd_txt.h), that is kept
- * on disk (lastgood.h) and merged with the file's settings (conf_dnssd.h).
+ * on disk (lastgood.h) and merged with the file's settings (merge.h).
  * Settings only; when to ask again is dnssd_sched.h's.
  */
 #ifndef DNSSD_H
@@ -41,7 +41,8 @@ struct dnssd_cidr {
 };
 
 struct dnssd {
-	char			domain[CONF_VALUE_HOST_MAX]; /* no dots around */
+	/* Without dots around it. */
+	char			domain[CONF_VALUE_HOST_MAX];
 	/* The one SRV target is ".": no collector here, on purpose. */
 	bool			none;
 	unsigned int		n_collectors;

@@ -253,7 +253,8 @@ static void
 desire_changed(struct ovsd *d, enum statefile_result result)
 {
 	tell_desire(d, result);
-	look_again(d);
+	pace_order(&d->pace, loop_now_us());
+	schedule_look(d);
 }
 
 static void

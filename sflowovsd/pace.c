@@ -33,6 +33,8 @@
 #define PRICE		15
 #define CREDIT_US	(60 * SECOND)
 #define TOOK_MAX_US	(200 * MS)	/* what is longer was waiting */
+/* For new settings: 1 s of looking, three looks at 1000 bridges and more. */
+#define ORDER_US	(PRICE * SECOND)
 
 void
 pace_init(struct pace *p, uint64_t now)
@@ -82,6 +84,13 @@ pace_event(struct pace *p, uint64_t now)
 		p->missed = true;
 	else
 		gather(p, now, QUIET_US);
+}
+
+void
+pace_order(struct pace *p, uint64_t now)
+{
+	p->spent = earlier(p->spent, now + CREDIT_US - ORDER_US);
+	pace_event(p, now);
 }
 
 void

@@ -36,6 +36,11 @@ void		pace_init(struct pace *, uint64_t now);
 void		pace_set_period(struct pace *, uint64_t period, uint64_t now);
 /* Something may have changed. */
 void		pace_event(struct pace *, uint64_t now);
+/*
+ * Other settings are to be applied: an event, and what was spent before does
+ * not hold back the looks that this one takes.
+ */
+void		pace_order(struct pace *, uint64_t now);
 /* A look begins; it sees what happened before, not what happens during it. */
 void		pace_began(struct pace *, uint64_t now);
 void		pace_ended(struct pace *, uint64_t now, enum pace_outcome);

@@ -204,6 +204,28 @@ one_slow_look_does_not_blind_us(void **state)
 	assert_in_range(pace_due(&p), now, now + SECOND);
 }
 
+static void
+new_settings_do_not_wait_for_a_storm_to_be_paid(void **state)
+{
+	uint64_t now;
+	struct pace p = in_sync(&now);
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		look(&p, &now, 200 * MS, PACE_WROTE);
+	assert_true(pace_due(&p) > now + 10 * SECOND);
+	pace_order(&p, now);
+	assert_int_equal(pace_due(&p), now + 10 * MS);
+	for (int i = 0; i < 4; i++) {
+		look(&p, &now, 200 * MS, PACE_WROTE);
+		assert_in_range(pace_due(&p), now, now + SECOND);
+	}
+	/* Only the order is free: the storm goes on at its price. */
+	for (int i = 0; i < 4; i++)
+		look(&p, &now, 200 * MS, PACE_WROTE);
+	assert_true(pace_due(&p) > now + SECOND);
+}
+
 int
 main(void)
 {
@@ -223,6 +245,8 @@ main(void)
 		cmocka_unit_test(
 		    fifty_bridges_one_after_the_other_are_not_held_back),
 		cmocka_unit_test(one_slow_look_does_not_blind_us),
+		cmocka_unit_test(
+		    new_settings_do_not_wait_for_a_storm_to_be_paid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
