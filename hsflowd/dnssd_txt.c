@@ -281,26 +281,22 @@ read_setting(struct parse *p, const struct setting *s)
 		read_speed(p, s);
 }
 
-/* The next string that has a key; false at the end. */
+/* The key is empty in strings that are, or begin with '='. */
 static bool
 next_setting(struct reader *record, struct setting *s)
 {
-	while (reader_left(record) > 0) {
-		size_t len = reader_u8(record);
-		const char *p = (const char *)reader_bytes(record, len);
+	size_t len = reader_u8(record);
+	const char *p = (const char *)reader_bytes(record, len);
 
-		if (p == NULL)
-			return false;
-		s->whole = text_make(p, len);
-		s->value = s->whole;
-		if (!text_split(&s->value, '=', &s->key)) {
-			s->key = s->whole;
-			s->value = text_make(NULL, 0);
-		}
-		if (s->key.len > 0)
-			return true;
+	if (record->overflow)
+		return false;
+	s->whole = text_make(p, len);
+	s->value = s->whole;
+	if (!text_split(&s->value, '=', &s->key)) {
+		s->key = s->whole;
+		s->value = text_make(NULL, 0);
 	}
-	return false;
+	return true;
 }
 
 /*

@@ -239,8 +239,7 @@ choose_user(struct monitor *m)
 		fatalx("neither user hsflowd nor nobody exists; make one: "
 		    "useradd --system hsflowd");
 	m->drop = true;
-	log_debug(1, "the agent process runs as user %s",
-	    m->user.name);
+	log_debug(1, "the agent process runs as user %s", m->user.name);
 }
 
 int
