@@ -129,7 +129,10 @@ bench: all $(B)/bench_round $(B)/bench_floor
 # Simulated fleets; one of them is a unit test.
 $(B)/obj/test/fleet/%.o: ALL_CFLAGS += -Ihsflowd
 $(B)/obj/test/unit/test_fleet.o: ALL_CFLAGS += -Itest/fleet
-$(B)/test/test_fleet: $(B)/obj/test/fleet/fleet_sim.o
+$(B)/test/test_fleet: $(B)/obj/test/unit/test_fleet.o \
+    $(B)/obj/test/fleet/fleet_sim.o $(LIB_ALL)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka
 $(B)/fleet: $(B)/obj/test/fleet/fleet.o $(B)/obj/test/fleet/fleet_sim.o \
     $(LIB_HSFLOWD)
 	$(LINK)

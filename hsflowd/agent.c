@@ -206,7 +206,8 @@ remember(void *arg)
 	struct lastgood now;
 	struct addr addr;
 
-	if (dns->phase == DISCOVER_NOTHING) {
+	if (dns->phase == DISCOVER_NOTHING ||
+	    a->file.dnssd_keep.value == 0) {
 		remember_forget(a->remember);
 		return;
 	}

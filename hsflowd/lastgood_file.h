@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * struct lastgood on disk (/var/lib/hsflowd/dns.last). Trouble with it is logged
- * once and never stops anything.
+ * struct lastgood on disk (/var/lib/hsflowd/dns.last). Trouble with it is
+ * logged once and never stops anything.
  */
 #ifndef LASTGOOD_FILE_H
 #define LASTGOOD_FILE_H

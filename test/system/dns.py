@@ -309,11 +309,19 @@ class Script:
             self.asked.append(question)
             self._changed.notify_all()
         if isinstance(reply, tuple):
-            timer = threading.Timer(reply[0], send, (reply[1],))
+            timer = threading.Timer(reply[0], self._send_late, (send,
+                                                                reply[1]))
             timer.daemon = True
             timer.start()
         elif reply is not None:
             send(reply)
+
+    @staticmethod
+    def _send_late(send, reply):
+        try:
+            send(reply)
+        except OSError:
+            pass  # the test, or the connection, has ended meanwhile
 
     def count(self, name=None, rtype=SRV):
         with self._changed:
