@@ -32,6 +32,7 @@ class Host:
         self.conf = lab.folder / "hsflowd.conf"
         self.run_folder = lab.folder / "run"
         self.state = self.run_folder / "hsflowd.auto"
+        self.last = lab.folder / "lib" / "dns.last"
         self.pidfile = lab.folder / "hsflowd.pid"
         # Programs in a private folder could not be run as nobody.
         self.program = BUILD / "hsflowd"
@@ -44,7 +45,7 @@ class Host:
     def argv(self, *more, debug="-dd"):
         return self.ns.argv(self.program, *([debug] if debug else []),
                             "-f", self.conf, "-o", self.state,
-                            "-p", self.pidfile, *more)
+                            "-l", self.last, "-p", self.pidfile, *more)
 
     def start(self, *more, env=None):
         self.process = self.lab.process(self.argv(*more), "hsflowd", env=env)

@@ -37,18 +37,30 @@ def test_the_demo_shows_everything_and_cleans_up(lab):
     assert len(names) == 4 and len(running) >= 8
     demo.popen.send_signal(signal.SIGINT)
     assert demo.wait(LIMIT) == 0, demo.output()
-    for words in ("The host's counters arrived", "sampled on br0",
+    for words in ("_sflow._udp   10 SRV 0 0 6343 analyzer",
+                  "The host's counters arrived", "sampled on br0",
                   "sampled on br1", "a third bridge", "sampled on br2",
-                  "Cleaned up"):
+                  "changed in the zone, from 20 to 50",
+                  "sampled on br0, 1 in 50", "sampled on br1, 1 in 50",
+                  "sampled on br2, 1 in 50", "Cleaned up"):
         assert words in demo.output()
     assert namespaces(demo.pid) == []
     for pid in running:
         assert not pathlib.Path(f"/proc/{pid}").exists()
 
 
+def test_the_demo_by_file(lab):
+    demo = start(lab, "--file")
+    demo.wait_output("All of it came from one agent, 192.0.2.10", 4 * LIMIT)
+    demo.popen.send_signal(signal.SIGINT)
+    assert demo.wait(LIMIT) == 0, demo.output()
+    assert "collector { ip = 192.0.2.1" in demo.output()
+    assert "SRV" not in demo.output()
+
+
 def test_ctrl_c_in_the_middle_cleans_up(lab):
     demo = start(lab)
-    demo.wait_output("hsflowd.conf, all that is configured")
+    demo.wait_output("DNS, all that is configured")
     demo.popen.send_signal(signal.SIGINT)
     assert demo.wait(LIMIT) == 1
     assert "NOT SEEN" in demo.output()
