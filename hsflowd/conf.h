@@ -83,7 +83,7 @@ struct conf_cidr {
 };
 
 struct conf_collector {
-	char		host[CONF_VALUE_HOST_MAX];	/* as written */
+	char		host[CONF_VALUE_HOST_MAX];	/* without a dot at the end */
 	struct addr	ip;		/* none when host is a name */
 	bool		absolute;	/* a name without the search list */
 	uint16_t	port;

@@ -167,8 +167,11 @@ conf_value_host(struct text t, char host[CONF_VALUE_HOST_MAX], struct addr *ip)
 			return "is not the address of a host";
 	} else if ((reason = why_no_literal(t)) != NULL)
 		return reason;
-	else if (!is_name(without_last_dot(t)))
-		return "is neither an address nor a host name";
+	else {
+		t = without_last_dot(t);
+		if (!is_name(t))
+			return "is neither an address nor a host name";
+	}
 	text_copy(t, host, CONF_VALUE_HOST_MAX);
 	*ip = parsed;
 	return NULL;

@@ -25,7 +25,10 @@ const char	*conf_value_switch(struct text, bool *on);
 const char	*conf_value_device(struct text, char dev[IF_NAMESIZE]);
 /* A literal of this or another host's, as an identity. */
 const char	*conf_value_address(struct text, struct addr *);
-/* A literal (then *ip has it) or a name (then it has none). */
+/*
+ * A literal (then *ip has it) or a name (then it has none), without the dot at
+ * its end that makes a name absolute.
+ */
 const char	*conf_value_host(struct text, char host[CONF_VALUE_HOST_MAX],
 		    struct addr *ip);
 /* That _sflow._udp fits in front of. Stored without dots around it. */

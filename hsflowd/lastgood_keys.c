@@ -40,16 +40,16 @@ read_name(struct text value, char host[CONF_VALUE_HOST_MAX])
 {
 	struct addr literal;
 
-	return value.len < CONF_VALUE_HOST_MAX &&
-	    conf_value_host(value, host, &literal) == NULL &&
+	return value.len > 0 && value.len < CONF_VALUE_HOST_MAX &&
+	    value.p[value.len - 1] != '.' && conf_value_host(value, host, &literal) == NULL &&
 	    literal.family == 0;
 }
 
-/* As SRV targets are kept: absolute, lower case, no dot at the end. */
+/* As SRV targets are kept: in lower case. */
 static bool
 read_target(struct text value, char host[CONF_VALUE_HOST_MAX])
 {
-	if (!read_name(value, host) || host[value.len - 1] == '.')
+	if (!read_name(value, host))
 		return false;
 	for (const char *c = host; *c != '\0'; c++)
 		if (*c >= 'A' && *c <= 'Z')

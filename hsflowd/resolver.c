@@ -243,13 +243,18 @@ has_other_server(const struct channel *c)
 /* Questions */
 
 static void
-query_free(struct resolver_query *q)
+query_unlink(struct resolver_query *q)
 {
 	struct resolver_query **p = &q->resolver->queries;
 
 	while (*p != q)
 		p = &(*p)->next;
 	*p = q->next;
+}
+
+static void
+query_free(struct resolver_query *q)
+{
 	loop_timer_free(q->later);
 	free(q);
 }
@@ -312,6 +317,7 @@ tell(struct resolver_query *q, int status, const uint8_t *msg, size_t len)
 	    status == ARES_SUCCESS ? "answered" : answer.reason);
 	if (q->done != NULL)
 		q->done(&answer, q->arg);
+	query_unlink(q);
 	query_free(q);
 }
 
@@ -438,6 +444,7 @@ resolver_reload(struct resolver *r)
 void
 resolver_free(struct resolver *r)
 {
+	struct resolver_query *q;
 	struct channel *c;
 
 	if (r == NULL)
@@ -447,8 +454,10 @@ resolver_free(struct resolver *r)
 		r->retired = c->next;
 		channel_free(c);
 	}
-	while (r->queries != NULL)
-		query_free(r->queries);
+	while ((q = r->queries) != NULL) {
+		r->queries = q->next;
+		query_free(q);
+	}
 	free(r);
 	ares_library_cleanup();
 }

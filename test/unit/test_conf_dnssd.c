@@ -343,11 +343,11 @@ name_with_a_dot_at_the_end_is_absolute(void **state)
 {
 	(void)state;
 	assert_clean("sflow { collector { ip = a.example. } "
-	    "collector { ip = a.example } collector { ip = 10.0.0.1 } "
+	    "collector { ip = b.example } collector { ip = 10.0.0.1 } "
 	    "collector { ip = x } }");
 	assert_int_equal(conf.n_collectors, 4);
 	assert_true(conf.collectors[0].absolute);
-	assert_string_equal(conf.collectors[0].host, "a.example.");
+	assert_string_equal(conf.collectors[0].host, "a.example");
 	assert_false(conf.collectors[1].absolute);
 	assert_false(conf.collectors[2].absolute);
 	assert_false(conf.collectors[3].absolute);

@@ -24,7 +24,7 @@ static const char whole[] =
     "agent.cidr=!fd00::/8\n"
     "address=analyzer.example.com 10.0.0.1\n"
     "address=b.example.com 2001:db8::1\n"
-    "address=other. 10.0.0.3\n"
+    "address=other 10.0.0.3\n"
     "end=1\n";
 
 static void
@@ -76,7 +76,7 @@ every_value_is_read(void **state)
 	assert_false(l.dns.cidrs[0].avoid);
 	assert_true(l.dns.cidrs[1].avoid);
 	assert_int_equal(l.n_addresses, 3);
-	assert_string_equal(l.addresses[2].host, "other.");
+	assert_string_equal(l.addresses[2].host, "other");
 	assert_string_equal(addr_format(&l.addresses[1].addr, ip),
 	    "2001:db8::1");
 }
@@ -392,7 +392,6 @@ longest_name_and_one_more(void **state)
 	    "version=1\nsaved=1\naddress=%s 10.0.0.1\nend=1\n", host);
 	parse(text, &l);
 	assert_string_equal(l.addresses[0].host, host);
-	/* With a dot, this would not fit in whole. */
 	snprintf(text, sizeof(text),
 	    "version=1\nsaved=1\naddress=%s. 10.0.0.1\nend=1\n", host);
 	refused(text, strlen(text), "address wants");
