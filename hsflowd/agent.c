@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,30 +19,24 @@
 #include "conffile.h"
 #include "daemon.h"
 #include "describe.h"
-#include "discover.h"
 #include "handover.h"
 #include "hostid.h"
 #include "identity.h"
 #include "links.h"
 #include "log.h"
-#include "lookup.h"
 #include "loop.h"
-#include "merge.h"
 #include "poller.h"
 #include "publish.h"
-#include "remember.h"
 #include "resolve.h"
-#include "resolver.h"
 #include "schedule.h"
 #include "sender.h"
+#include "source.h"
 #include "watch.h"
 
-#define RESOLV_CONF	"/etc/resolv.conf"
 /* An editor may write a file in pieces. */
 #define RELOAD_DELAY_US	UINT64_C(100000)
 /* What c-ares needs for some seconds goes back to the system after them. */
 #define BIG_BYTES	16384
-#define REMEMBER_US	(REMEMBER_AGAIN_S * UINT64_C(1000000))
 /*
  * So long the first answers for host names may take, so that settings do not
  * appear in pieces; then those that are known are used.
@@ -55,20 +48,14 @@ struct agent {
 	struct loop		*loop;
 	struct loop_io		*channel;	/* to the monitor */
 	struct links		*links;
-	struct resolver		*resolver;
-	struct discover		*discover;
-	struct lookup		*lookup;
-	struct remember		*remember;
+	struct source		*source;
 	struct sender		*sender;
 	struct poller		*poller;
 	struct publish		*publish;
 	struct loop_timer	*timer;		/* of the next round */
 	struct loop_timer	*reload;
 	struct loop_timer	*answers;	/* pending: waiting for them */
-	struct loop_timer	*memory;	/* to remember again */
-	struct loop_timer	*resolv_delay;
 	struct watch		*conf_watch;	/* or NULL */
-	struct watch		*resolv_watch;	/* or NULL */
 	struct handover		 handover;
 	struct schedule		 schedule;
 	uint8_t			 uuid[IDENTITY_UUID_LEN];
@@ -76,9 +63,7 @@ struct agent {
 	struct settings		 settings;
 	struct agentaddr_choice	 choice;
 	char			 reason[RESOLVE_REASON_MAX];	/* last said */
-	char			 notes[DNSSD_NOTES_MAX];	/* last said */
 	struct conf		 file;		/* hsflowd.conf */
-	struct conf		 conf;		/* with what DNS says */
 };
 
 static void
@@ -131,7 +116,7 @@ choose_agent_address(struct agent *a)
 	size_t n;
 
 	candidates = links_candidates(a->links, &n);
-	agentaddr_choose(&a->conf, candidates, n, &a->choice);
+	agentaddr_choose(source_conf(a->source), candidates, n, &a->choice);
 	if (a->choice.warning[0] != '\0' &&
 	    strcmp(a->choice.warning, before.warning) != 0)
 		log_warnx("%s", a->choice.warning);
@@ -141,7 +126,7 @@ choose_agent_address(struct agent *a)
 		return;
 	log_info("agent address: %s", a->choice.reason);
 	for (size_t i = 0; i < n && log_enabled(2); i++)
-		log_debug(2, "  %s", agentaddr_explain(&a->conf,
+		log_debug(2, "  %s", agentaddr_explain(source_conf(a->source),
 		    &candidates[i], text));
 }
 
@@ -149,14 +134,12 @@ static enum resolve_result
 resolve(struct agent *a, struct settings *s, char *reason)
 {
 	struct addr addrs[SETTINGS_COLLECTORS_MAX];
-	enum discover_phase dns = discover_get(a->discover)->phase;
-	const struct resolve_input in = { .conf = &a->conf,
-	    .dns = dns != DISCOVER_OFF, .dns_nothing = dns == DISCOVER_NOTHING,
+	const struct resolve_input in = { .conf = source_conf(a->source),
+	    .dns = conf_dnssd_on(&a->file),
+	    .dns_nothing = source_dns_nothing(a->source),
 	    .agent = &a->choice, .collectors = addrs };
 
-	memset(addrs, 0, sizeof(addrs));
-	for (unsigned int i = 0; i < a->conf.n_collectors; i++)
-		lookup_get(a->lookup, a->conf.collectors[i].host, &addrs[i]);
+	source_addresses(a->source, addrs);
 	return resolve_settings(&in, s, reason);
 }
 
@@ -197,37 +180,6 @@ stop_settings(struct agent *a, const struct settings *s,
 	set_timer(a);
 }
 
-/* What DNS says now, for a start without it. */
-static void
-remember(void *arg)
-{
-	struct agent *a = arg;
-	const struct discover_status *dns = discover_get(a->discover);
-	struct lastgood now;
-	struct addr addr;
-
-	if (dns->phase == DISCOVER_NOTHING ||
-	    a->file.dnssd_keep.value == 0) {
-		remember_forget(a->remember);
-		return;
-	}
-	if (dns->phase == DISCOVER_OFF && !lookup_answered(a->lookup))
-		return;
-	loop_timer_set(a->memory, REMEMBER_US);
-	if (!a->running || dns->phase == DISCOVER_KEPT ||
-	    dns->phase == DISCOVER_WAITING || dns->reason[0] != '\0')
-		return;
-	lastgood_init(&now);
-	now.has_dns = dns->dns != NULL;
-	if (now.has_dns)
-		now.dns = *dns->dns;
-	for (unsigned int i = 0; i < a->conf.n_collectors; i++)
-		if (lookup_get(a->lookup, a->conf.collectors[i].host, &addr))
-			lastgood_add_address(&now,
-			    a->conf.collectors[i].host, &addr);
-	remember_set(a->remember, &now);
-}
-
 /* Something that settings are made of has changed. */
 static void
 refresh(void *arg)
@@ -237,7 +189,7 @@ refresh(void *arg)
 	char reason[RESOLVE_REASON_MAX];
 	enum resolve_result result = resolve(a, &s, reason);
 
-	if (!lookup_settled(a->lookup) && loop_timer_pending(a->answers)) {
+	if (!source_settled(a->source) && loop_timer_pending(a->answers)) {
 		if (!a->running)
 			stop_settings(a, &s, STATE_WAITING);
 		return;
@@ -250,27 +202,8 @@ refresh(void *arg)
 		    STATE_WITHDRAWN : STATE_WAITING);
 	else if (!a->running || !settings_equal(&s, &a->settings))
 		start_settings(a, &s);
-	remember(a);
-}
-
-/* Another network, or another resolv.conf: DNS may answer otherwise. */
-static void
-ask_again(void *arg)
-{
-	struct agent *a = arg;
-
-	resolver_reload(a->resolver);
-	lookup_reload(a->lookup);
-	discover_reload(a->discover);
-}
-
-static void
-on_resolv_conf(void *arg)
-{
-	struct agent *a = arg;
-
-	log_debug(1, "%s has changed", RESOLV_CONF);
-	loop_timer_set(a->resolv_delay, RELOAD_DELAY_US);
+	if (a->running)
+		source_remember(a->source);
 }
 
 static void
@@ -285,8 +218,8 @@ on_links(void *arg)
 	sender_reconnect(a->sender);
 	choose_agent_address(a);
 	if (!addr_equal(&a->choice.addr, &before))
-		ask_again(a);
-	lookup_reroute(a->lookup);
+		source_ask_again(a->source);
+	source_reroute(a->source);
 	refresh(a);
 }
 
@@ -346,51 +279,15 @@ find_identity(struct agent *a)
 	poller_set_identity(a->poller, a->file.subagent_id.value, a->uuid);
 }
 
+/* The file, or what DNS says, is new. */
 static void
-look_up_collectors(struct agent *a)
-{
-	struct lookup_name names[SETTINGS_COLLECTORS_MAX];
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < a->conf.n_collectors; i++) {
-		const struct conf_collector *c = &a->conf.collectors[i];
-
-		if (c->ip.family != 0)
-			continue;
-		names[n].host = c->host;
-		names[n++].absolute = c->absolute;
-	}
-	lookup_set(a->lookup, names, n);
-	if (!lookup_settled(a->lookup))
-		loop_timer_set(a->answers, ANSWERS_US);
-}
-
-static void
-say_notes(struct agent *a, const char *notes)
-{
-	struct text rest = text_of(notes), line;
-
-	if (strcmp(notes, a->notes) == 0)
-		return;
-	strcpy(a->notes, notes);
-	while (text_line(&rest, &line))
-		log_warnx("DNS-SD: %.*s", (int)line.len, line.p);
-}
-
-/* All that follows from what DNS says, and from the file. */
-static void
-apply(void *arg)
+on_source(void *arg)
 {
 	struct agent *a = arg;
-	char text[DNSSD_NOTES_MAX];
-	struct textbuf notes;
 
-	textbuf_init(&notes, text, sizeof(text));
-	merge_conf(&a->file, discover_get(a->discover)->dns, &a->conf,
-	    &notes);
-	say_notes(a, text);
 	choose_agent_address(a);
-	look_up_collectors(a);
+	if (!source_settled(a->source))
+		loop_timer_set(a->answers, ANSWERS_US);
 	refresh(a);
 }
 
@@ -407,8 +304,7 @@ reload(void *arg)
 		log_info("%s: read again", a->options->conf);
 		a->file = *conf;
 		find_identity(a);
-		discover_set(a->discover, &a->file);
-		apply(a);
+		source_set(a->source, &a->file);
 	} else
 		log_warnx("%s: not taken, the settings in force stay",
 		    a->options->conf);
@@ -428,54 +324,6 @@ on_hangup(int signo, void *arg)
 {
 	(void)signo;
 	reload(arg);
-}
-
-/* Until DNS answers, what it said before this start. */
-static void
-recall(struct agent *a)
-{
-	const struct lastgood *kept;
-	uint64_t age;
-
-	kept = remember_read(a->remember, a->file.dnssd_keep.value, &age);
-	if (kept == NULL)
-		return;
-	for (unsigned int i = 0; i < kept->n_addresses; i++)
-		lookup_keep(a->lookup, kept->addresses[i].host,
-		    &kept->addresses[i].addr);
-	if (kept->has_dns && discover_keep(a->discover, &kept->dns))
-		log_info("DNS-SD: until DNS answers, what %s said %" PRIu64
-		    " s ago is in force", kept->dns.domain, age);
-}
-
-static void
-open_dns(struct agent *a)
-{
-	uint64_t seed = spread_of(a) ^ (loop_now_us() << 20);
-
-	a->resolver = resolver_new(a->loop);
-	a->lookup = lookup_new(a->loop, a->resolver, seed, refresh, a);
-	a->discover = discover_new(a->loop, a->resolver, ~seed, apply, a);
-	a->remember = remember_new(a->options->lastgood);
-	a->memory = loop_timer_new(a->loop, remember, a);
-	a->resolv_delay = loop_timer_new(a->loop, ask_again, a);
-	a->resolv_watch = watch_new(a->loop, RESOLV_CONF, on_resolv_conf, a);
-	if (a->resolv_watch == NULL)
-		log_warn("%s: not watched", RESOLV_CONF);
-	discover_set(a->discover, &a->file);
-	recall(a);
-}
-
-static void
-close_dns(struct agent *a)
-{
-	watch_free(a->resolv_watch);
-	loop_timer_free(a->resolv_delay);
-	loop_timer_free(a->memory);
-	remember_free(a->remember);
-	discover_free(a->discover);
-	lookup_free(a->lookup);
-	resolver_free(a->resolver);
 }
 
 static void
@@ -504,13 +352,14 @@ open_parts(struct agent *a)
 		log_warn("%s: not watched, SIGHUP reads it again",
 		    a->options->conf);
 	find_identity(a);
-	open_dns(a);
+	a->source = source_new(a->loop, a->options->lastgood,
+	    spread_of(a) ^ (loop_now_us() << 20), on_source, refresh, a);
 }
 
 static void
 close_parts(struct agent *a)
 {
-	close_dns(a);
+	source_free(a->source);
 	watch_free(a->conf_watch);
 	loop_timer_free(a->answers);
 	loop_timer_free(a->reload);
@@ -554,7 +403,7 @@ agent_run(const struct options *options)
 	interrupt = loop_signal_new(a->loop, SIGINT, on_stop, a);
 	hangup = loop_signal_new(a->loop, SIGHUP, on_hangup, a);
 	poller_set_links(a->poller, a->links);
-	apply(a);
+	source_set(a->source, &a->file);
 	tell_ready();
 	if (options->debug == 0)
 		daemon_detach();

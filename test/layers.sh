@@ -20,7 +20,7 @@ complain()
 edges_common="child daemon fds file log loop statefile watch sflow_json sflow_text"
 edges_hsflowd="agent check conffile discover folder hostid lastgood_file links lookup
 main measure monitor options poller procfs publish remember resolver route sender
-space sysfs ctl_.*"
+source space sysfs ctl_.*"
 edges_sflowovsd="carrier main mon ovsd pass preview privileges report tool
 vsctl"
 
