@@ -20,8 +20,8 @@
 
 #define DNSSD_SERVICE		"_sflow._udp"
 #define DNSSD_CIDRS_MAX		16
-#define DNSSD_NOTES_MAX		2048	/* bytes of what is wrong with it */
-#define DNSSD_NOTE_MAX		640	/* bytes of one line of that */
+#define DNSSD_NOTES_MAX		6144	/* bytes of what is wrong with it */
+#define DNSSD_NOTE_MAX		1600	/* bytes of one line of that */
 
 struct dnssd_collector {
 	uint16_t	priority;	/* lower ones are kept first */

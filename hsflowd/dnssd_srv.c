@@ -10,7 +10,7 @@
 
 #define NAME_AT		6	/* behind priority, weight and port */
 #define REFUSALS_MAX	8	/* that have a line of their own */
-#define LIST_MAX	300	/* bytes of names in one line */
+#define LIST_MAX	1200	/* bytes of names in one line */
 
 /*
  * One record. What is refused has its reason, and for host the target as it
