@@ -170,9 +170,10 @@ start_settings(struct agent *a, const struct settings *s)
 }
 
 static void
-stop_settings(struct agent *a, const struct settings *s,
-    enum state_phase phase)
+stop_settings(struct agent *a, struct settings *s, enum state_phase phase)
 {
+	/* Those known so far are not in force, and no news to anybody. */
+	s->n_collectors = 0;
 	if (a->running)
 		log_info("no settings in force, sending nothing");
 	a->running = false;

@@ -280,7 +280,8 @@ class Zone:
 class Machine(Host):
     """One more hsflowd in the namespace of a host, with an /etc of its own.
 
-    Files bound by `ip netns exec` cannot be renamed; a folder's can.
+    Files bound by `ip netns exec` cannot be renamed; a folder's can. Each
+    machine takes inotify instances, of which a user has 128 by default.
     """
 
     COPIED = ("passwd", "group", "nsswitch.conf", "ld.so.cache", "hosts",
@@ -306,7 +307,7 @@ class Machine(Host):
         self.process = None
         if resolv is not None:
             self.resolv(resolv)
-        if conf is not None:
+        if conf:
             self.write_conf(conf)
 
     def _replace(self, name, text):
