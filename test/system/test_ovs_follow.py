@@ -75,6 +75,8 @@ def test_a_state_file_written_in_place_is_followed(switch, daemon):
     with open(daemon.state, "w", encoding="utf-8") as f:
         f.write("rev_start=2\nsampling=7\ncollector=10.0.0.9\n")
         f.flush()
+        # Seen half by who looks now; the end of writing is an event.
+        daemon.process.send_signal(signal.SIGHUP)
         daemon.wait_log("what was in force stays")
         f.write("rev_end=2\n")
     wait_carry(switch, ["br0"], sampling=7)
