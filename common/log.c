@@ -111,6 +111,17 @@ log_warnx(const char *fmt, ...)
 }
 
 void
+log_warn_lines(const char *prefix, const char *lines)
+{
+	size_t n;
+
+	for (; *lines != '\0'; lines += n + (lines[n] == '\n')) {
+		n = strcspn(lines, "\n");
+		log_warnx("%s: %.*s", prefix, (int)n, lines);
+	}
+}
+
+void
 log_info(const char *fmt, ...)
 {
 	va_list ap;

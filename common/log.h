@@ -25,6 +25,8 @@ bool	log_enabled(int debug_level);
 /* With the text of errno behind. */
 void	log_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
 void	log_warnx(const char *, ...) __attribute__((format(printf, 1, 2)));
+/* Each line of a text, with "PREFIX: " in front. */
+void	log_warn_lines(const char *prefix, const char *lines);
 void	log_info(const char *, ...) __attribute__((format(printf, 1, 2)));
 void	log_debug(int level, const char *, ...)
 	    __attribute__((format(printf, 2, 3)));

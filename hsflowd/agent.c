@@ -181,6 +181,14 @@ stop_settings(struct agent *a, struct settings *s, enum state_phase phase)
 	set_timer(a);
 }
 
+static void
+say_reason(struct agent *a, const char *reason, const char *consequence)
+{
+	if (strcmp(reason, a->reason) != 0 && reason[0] != '\0')
+		log_warnx("%s%s", reason, consequence);
+	strcpy(a->reason, reason);
+}
+
 /* Something that settings are made of has changed. */
 static void
 refresh(void *arg)
@@ -195,9 +203,15 @@ refresh(void *arg)
 			stop_settings(a, &s, STATE_WAITING);
 		return;
 	}
-	if (strcmp(reason, a->reason) != 0 && reason[0] != '\0')
-		log_warnx("%s", reason);
-	strcpy(a->reason, reason);
+	if (result == RESOLVE_WAITING && s.n_collectors == 0 &&
+	    source_gone(a->source))
+		result = RESOLVE_WITHDRAWN;
+	/* New collectors without an address are no reason to drop the old. */
+	if (result == RESOLVE_WAITING && s.n_collectors == 0 && a->running) {
+		say_reason(a, reason, "; the settings in force stay");
+		return;
+	}
+	say_reason(a, reason, "");
 	if (result != RESOLVE_OK)
 		stop_settings(a, &s, result == RESOLVE_WITHDRAWN ?
 		    STATE_WITHDRAWN : STATE_WAITING);

@@ -6,6 +6,7 @@
  */
 #include "discover.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +23,10 @@
 #include "resolvconf.h"
 #include "resolver.h"
 
-#define RESOLV_CONF	"/etc/resolv.conf"
 /* The SRV records are good, but nobody knows the TXT record: look again. */
 #define TXT_RETRY_S	60
 
 struct discover {
-	struct loop		*loop;
 	struct resolver		*resolver;
 	uint64_t		 seed;
 	void			(*changed)(void *);
@@ -46,6 +45,7 @@ struct discover {
 	struct dnssd		 heard;
 	uint32_t		 ttl;
 	bool			 txt_failed;
+	bool			 failing;	/* the last round has failed */
 	char			 failure[DISCOVER_REASON_MAX];	/* or "" */
 	char			 notes[DNSSD_NOTES_MAX];
 	struct textbuf		 noting;
@@ -53,35 +53,35 @@ struct discover {
 
 static void	take_step(struct discover *, enum dnssd_walk_step);
 
-/* What is wrong is said when it is new, not at each round. */
+/*
+ * What is wrong is said when it is new, not at each round; with what follows
+ * from it.
+ */
 static void
-set_reason(struct discover *d, const char *reason)
+set_reason(struct discover *d, const char *reason, const char *consequence)
 {
 	struct discover_status *s = &d->status;
 
 	if (strcmp(s->reason, reason) == 0)
 		return;
-	if (reason[0] == '\0')
-		log_info("DNS-SD: answered again");
-	else
-		log_warnx("DNS-SD: %s%s", reason, s->dns == NULL ? "" :
-		    "; the settings in force stay");
+	if (reason[0] != '\0')
+		log_warnx("DNS-SD: %s%s", reason, consequence);
 	snprintf(s->reason, sizeof(s->reason), "%s", reason);
+}
+
+static const char *
+settings_stay(const struct discover *d)
+{
+	return d->status.dns == NULL ? "" : "; the settings in force stay";
 }
 
 static void
 set_notes(struct discover *d)
 {
-	char *line = d->notes, *end;
-
 	if (strcmp(d->notes, d->status.notes) == 0)
 		return;
 	strcpy(d->status.notes, d->notes);
-	while ((end = strchr(line, '\n')) != NULL) {
-		*end = '\0';
-		log_warnx("DNS-SD: %s", line);
-		line = end + 1;
-	}
+	log_warn_lines("DNS-SD", d->notes);
 	if (d->noting.overflow)
 		log_warnx("DNS-SD: and more of that");
 }
@@ -126,8 +126,7 @@ end_without(struct discover *d, const char *reason)
 {
 	d->status.dns = NULL;
 	d->status.answered_us = loop_now_us();
-	d->status.notes[0] = '\0';
-	set_reason(d, reason);
+	set_reason(d, reason, "");
 	set_settings(d, DISCOVER_NOTHING);
 }
 
@@ -143,6 +142,9 @@ end_found(struct discover *d)
 	dnssd_sched_found(&d->sched, now, ttl);
 	d->status.ttl = d->ttl;
 	d->status.answered_us = now;
+	if (d->failing)
+		log_info("DNS-SD: answered again");
+	d->failing = false;
 	log_debug(1, "DNS-SD: %s answers, TTL %u s", d->name, d->ttl);
 	set_notes(d);
 	if (d->heard.none) {
@@ -151,7 +153,9 @@ end_found(struct discover *d)
 		    d->heard.domain);
 		end_without(d, reason);
 	} else {
-		set_reason(d, d->failure);
+		set_reason(d, d->failure, d->txt_failed ?
+		    "; what TXT said last stays" : "; passed over");
+		d->status.fresh = true;
 		set_settings(d, DISCOVER_FOUND);
 	}
 }
@@ -169,13 +173,15 @@ end_nothing(struct discover *d)
 	for (unsigned int i = 0; i < d->domains.n; i++)
 		textbuf_add(&out, "%s %s", i == 0 ? "" : ",",
 		    d->domains.domains[i]);
-	if (counts) {
+	d->failing = false;
+	if (counts || d->status.phase == DISCOVER_NOTHING) {
+		d->status.notes[0] = '\0';
 		end_without(d, reason);
 		return;
 	}
 	textbuf_add(&out, " (said %u of %u times)", d->sched.nothings,
 	    d->confirm);
-	set_reason(d, reason);
+	set_reason(d, reason, settings_stay(d));
 }
 
 static void
@@ -184,9 +190,12 @@ end_failed(struct discover *d)
 	dnssd_sched_failed(&d->sched, loop_now_us());
 	if (d->notes[0] != '\0')
 		set_notes(d);
-	set_reason(d, d->domains.n > 0 ? d->failure :
-	    "no search domain: " RESOLV_CONF " has none and the host name "
-	    "has no domain; set dns-sd { domain = ... }");
+	if (d->failure[0] == '\0')
+		snprintf(d->failure, sizeof(d->failure), "no search domain in "
+		    RESOLVCONF_PATH ", nor in the host name; set dns-sd { "
+		    "domain = ... }");
+	set_reason(d, d->failure, settings_stay(d));
+	d->failing = true;
 }
 
 /* A round: questions and answers */
@@ -268,7 +277,8 @@ on_txt(const struct resolver_answer *answer, void *arg)
 	d->txt_failed = result == DNS_FAILED;
 	if (d->txt_failed)
 		keep_txt(d);
-	take_step(d, dnssd_walk_txt(&d->walk));
+	end_found(d);
+	arm(d);
 }
 
 static void
@@ -290,7 +300,7 @@ take_step(struct discover *d, enum dnssd_walk_step step)
 	case DNSSD_WALK_ASK_TXT:
 		ask(d, ns_t_txt, on_txt);
 		return;
-	case DNSSD_WALK_FOUND:
+	case DNSSD_WALK_NONE:
 		end_found(d);
 		break;
 	case DNSSD_WALK_NOTHING:
@@ -303,29 +313,44 @@ take_step(struct discover *d, enum dnssd_walk_step step)
 	arm(d);
 }
 
-static void
+/* A missing one is as good as an empty one. Else false, with errno. */
+static bool
+read_resolv_conf(char text[RESOLVCONF_TEXT_MAX], size_t *len)
+{
+	int fd = file_open(RESOLVCONF_PATH);
+	ssize_t n;
+
+	*len = 0;
+	if (fd == -1)
+		return errno == ENOENT;
+	n = file_read(fd, text, RESOLVCONF_TEXT_MAX);
+	close(fd);
+	if (n >= 0)
+		*len = (size_t)n;
+	return n >= 0;
+}
+
+/* False, with errno, when they cannot be known. */
+static bool
 find_domains(const struct discover *d, struct resolvconf *list)
 {
 	char text[RESOLVCONF_TEXT_MAX], host[CONF_VALUE_HOST_MAX];
-	ssize_t n = -1;
-	int fd;
+	size_t len;
 
 	memset(list, 0, sizeof(*list));
 	if (d->domain[0] != '\0') {
 		strcpy(list->domains[0], d->domain);
 		list->n = 1;
-		return;
+		return true;
 	}
+	if (!read_resolv_conf(text, &len))
+		return false;
 	if (gethostname(host, sizeof(host)) == -1)
 		host[0] = '\0';
 	host[sizeof(host) - 1] = '\0';
-	fd = file_open(RESOLV_CONF);
-	if (fd != -1) {
-		n = file_read(fd, text, sizeof(text));
-		close(fd);
-	}
-	resolvconf_parse(text_make(text, n < 0 ? 0 : (size_t)n),
-	    getenv("LOCALDOMAIN"), host, list);
+	resolvconf_parse(text_make(text, len), getenv("LOCALDOMAIN"), host,
+	    list);
+	return true;
 }
 
 static int
@@ -337,18 +362,34 @@ find_domain(const struct resolvconf *list, const char *domain)
 	return -1;
 }
 
+/* Kept for a host whose domain was not known then: it is another one. */
+static void
+drop_kept(struct discover *d)
+{
+	log_info("DNS-SD: what %s said is of no use in this domain",
+	    d->settings.domain);
+	d->status.dns = NULL;
+	d->status.phase = DISCOVER_WAITING;
+	d->changed(d->arg);
+}
+
 static void
 start_round(void *arg)
 {
 	struct discover *d = arg;
 	int in_force = -1;
 
-	find_domains(d, &d->domains);
+	textbuf_init(&d->noting, d->notes, sizeof(d->notes));
+	d->txt_failed = d->status.fresh = false;
+	d->failure[0] = '\0';
+	if (!find_domains(d, &d->domains))
+		snprintf(d->failure, sizeof(d->failure), RESOLVCONF_PATH
+		    ": %s", strerror(errno));
 	if (d->status.dns != NULL)
 		in_force = find_domain(&d->domains, d->settings.domain);
-	textbuf_init(&d->noting, d->notes, sizeof(d->notes));
-	d->txt_failed = false;
-	d->failure[0] = '\0';
+	if (d->status.phase == DISCOVER_KEPT && d->domains.n > 0 &&
+	    in_force == -1)
+		drop_kept(d);
 	take_step(d, dnssd_walk_start(&d->walk, d->domains.n, in_force));
 }
 
@@ -369,7 +410,6 @@ discover_new(struct loop *loop, struct resolver *resolver, uint64_t seed,
 
 	if (d == NULL)
 		fatal("DNS-SD");
-	d->loop = loop;
 	d->resolver = resolver;
 	d->seed = seed;
 	d->changed = changed;
@@ -420,7 +460,7 @@ discover_set(struct discover *d, const struct conf *conf)
 }
 
 bool
-discover_keep(struct discover *d, const struct dnssd *kept)
+discover_keep(struct discover *d, const struct dnssd *kept, uint64_t age_s)
 {
 	if (d->status.phase != DISCOVER_WAITING)
 		return false;
@@ -431,6 +471,7 @@ discover_keep(struct discover *d, const struct dnssd *kept)
 	d->settings = *kept;
 	d->status.dns = &d->settings;
 	d->status.phase = DISCOVER_KEPT;
+	d->status.kept_age_s = age_s;
 	return true;
 }
 

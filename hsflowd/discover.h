@@ -34,8 +34,10 @@ struct discover_status {
 	char			 reason[DISCOVER_REASON_MAX];
 	/* What is wrong with the records, in lines that end in '\n'; or "". */
 	char			 notes[DNSSD_NOTES_MAX];
+	bool			 fresh;		/* the last round found them */
 	uint32_t		 ttl;		/* of the answer in force */
 	uint64_t		 answered_us;	/* loop_now_us(); 0: never */
+	uint64_t		 kept_age_s;	/* at the start, of KEPT */
 	uint64_t		 next_us;	/* when DNS is asked again */
 };
 
@@ -50,7 +52,8 @@ void		 discover_set(struct discover *, const struct conf *);
  * False when it does not concern this host: DNS-SD is off, or its domain is
  * none of those to be asked.
  */
-bool		 discover_keep(struct discover *, const struct dnssd *);
+bool		 discover_keep(struct discover *, const struct dnssd *,
+		    uint64_t age_s);
 /* resolv.conf has changed. */
 void		 discover_reload(struct discover *);
 const struct discover_status *

@@ -27,7 +27,7 @@ dnssd_walk_srv(struct dnssd_walk *w, enum dns_result result, bool none)
 {
 	switch (result) {
 	case DNS_OK:
-		return none ? DNSSD_WALK_FOUND : DNSSD_WALK_ASK_TXT;
+		return none ? DNSSD_WALK_NONE : DNSSD_WALK_ASK_TXT;
 	case DNS_NOTHING:
 		return ask_next(w);
 	case DNS_FAILED:
@@ -37,11 +37,4 @@ dnssd_walk_srv(struct dnssd_walk *w, enum dns_result result, bool none)
 		return DNSSD_WALK_FAILED;
 	w->failed = true;
 	return ask_next(w);
-}
-
-enum dnssd_walk_step
-dnssd_walk_txt(struct dnssd_walk *w)
-{
-	(void)w;
-	return DNSSD_WALK_FOUND;
 }

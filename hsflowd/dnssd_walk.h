@@ -17,8 +17,12 @@
 
 enum dnssd_walk_step {
 	DNSSD_WALK_ASK_SRV,	/* of domain `at` */
-	DNSSD_WALK_ASK_TXT,	/* of domain `at` */
-	DNSSD_WALK_FOUND,	/* in domain `at` */
+	/*
+	 * Of domain `at`, which has collectors. That is the end, whatever TXT
+	 * gives: settings without numbers are settings.
+	 */
+	DNSSD_WALK_ASK_TXT,
+	DNSSD_WALK_NONE,	/* on purpose, says domain `at` */
 	DNSSD_WALK_NOTHING,	/* in none of them */
 	DNSSD_WALK_FAILED	/* nothing new is known */
 };
@@ -33,13 +37,8 @@ struct dnssd_walk {
 /* The first step; DNSSD_WALK_FAILED without any domain. */
 enum dnssd_walk_step	dnssd_walk_start(struct dnssd_walk *,
 			    unsigned int n_domains, int in_force);
-/*
- * What SRV of domain `at` gave. `none` is a target "." alone: found, there is
- * no collector on purpose, and TXT is not asked for.
- */
+/* What SRV of domain `at` gave. `none` is a target "." alone. */
 enum dnssd_walk_step	dnssd_walk_srv(struct dnssd_walk *, enum dns_result,
 			    bool none);
-/* What TXT gave does not matter: settings without numbers are settings. */
-enum dnssd_walk_step	dnssd_walk_txt(struct dnssd_walk *);
 
 #endif

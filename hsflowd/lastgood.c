@@ -15,6 +15,8 @@
 #include "text.h"
 #include "textbuf.h"
 
+#define YEAR_2020	INT64_C(1577836800)
+
 #define VERSION_LINE	"version=1"
 #define END_LINE	"end=1"
 
@@ -65,6 +67,8 @@ lastgood_add_address(struct lastgood *l, const char *host,
 uint64_t
 lastgood_age(const struct lastgood *l, int64_t now)
 {
+	if (l->saved < YEAR_2020)
+		return 0;
 	return now > l->saved ? (uint64_t)now - (uint64_t)l->saved : 0;
 }
 

@@ -67,8 +67,8 @@ size_t	lastgood_format(const struct lastgood *, char *buf, size_t cap);
 bool	lastgood_parse(const char *, size_t, struct lastgood *,
 	    char reason[LASTGOOD_REASON_MAX]);
 /*
- * Seconds since it was saved; 0 for a time that lies ahead, as clocks may be
- * wrong at boot.
+ * Seconds since it was saved; 0 for a time that lies ahead or before 2020, as
+ * clocks may be wrong at boot.
  */
 uint64_t lastgood_age(const struct lastgood *, int64_t now);
 

@@ -17,6 +17,8 @@
 #include "settings.h"
 
 #define HOSTS_TTL_S	60	/* /etc/hosts has none */
+/* DNS has to say so often that a name has no address, before it has none. */
+#define CONFIRM		2
 
 enum { V4, V6, FAMILIES };
 
@@ -26,7 +28,10 @@ struct name {
 	bool			 absolute;
 	bool			 asked;		/* once at least, to an end */
 	struct addr		 addr;		/* in use; family 0: none */
+	bool			 live;		/* addr was answered, not kept */
+	bool			 gone;		/* DNS says so, CONFIRM times */
 	struct dns_addrs	 known[FAMILIES];	/* last answers */
+	bool			 v4_failed;	/* A could not be asked for */
 	const char		*error;		/* of the last one, or NULL */
 	struct dnssd_sched	 sched;
 	struct loop_timer	*timer;
@@ -53,6 +58,40 @@ struct lookup {
 
 static void	on_a(const struct resolver_answer *, void *);
 static void	on_aaaa(const struct resolver_answer *, void *);
+
+/* Addresses of names that are not asked for now, or not answered yet */
+
+static struct kept *
+find_kept(struct lookup *l, const char *host)
+{
+	for (unsigned int i = 0; i < l->n_kept; i++)
+		if (strcasecmp(l->kept[i].host, host) == 0)
+			return &l->kept[i];
+	return NULL;
+}
+
+static void
+forget(struct lookup *l, const char *host)
+{
+	struct kept *k = find_kept(l, host);
+
+	if (k != NULL)
+		*k = l->kept[--l->n_kept];
+}
+
+void
+lookup_keep(struct lookup *l, const char *host, const struct addr *a)
+{
+	struct kept *k = find_kept(l, host);
+
+	if (k == NULL && l->n_kept < SETTINGS_COLLECTORS_MAX)
+		k = &l->kept[l->n_kept++];
+	if (k == NULL)
+		k = &l->kept[0];
+	memset(k, 0, sizeof(*k));
+	strncpy(k->host, host, sizeof(k->host) - 1);
+	k->addr = *a;
+}
 
 /* Choosing */
 
@@ -125,32 +164,58 @@ finish(struct name *n, bool new_address)
 }
 
 static void
-fail(struct name *n, const char *error)
+tell_failure(struct name *n, const char *error)
 {
 	char text[ADDR_STRLEN];
 
-	dnssd_sched_failed(&n->sched, loop_now_us());
 	if (n->error != error && n->addr.family == 0)
 		log_warnx("collector %s: no address: %s", n->host, error);
 	else if (n->error != error)
 		log_warnx("collector %s: no address: %s; %s stays in use",
 		    n->host, error, addr_format(&n->addr, text));
 	n->error = error;
+}
+
+static void
+fail(struct name *n, const char *error)
+{
+	dnssd_sched_failed(&n->sched, loop_now_us());
+	tell_failure(n, error);
 	finish(n, false);
+}
+
+/* DNS says that the name has no address, which may be a mistake once. */
+static void
+end_without(struct name *n, const char *error)
+{
+	bool was_gone = n->gone;
+
+	n->gone = dnssd_sched_nothing(&n->sched, loop_now_us(), CONFIRM);
+	if (n->gone && !was_gone) {
+		memset(&n->addr, 0, sizeof(n->addr));
+		n->error = NULL;	/* to be told anew */
+		n->live = false;
+		forget(n->lookup, n->host);
+	}
+	tell_failure(n, error);
+	finish(n, n->gone && !was_gone);
 }
 
 static void
 succeed(struct name *n, uint32_t ttl)
 {
 	char text[ADDR_STRLEN];
-	bool better = use_best(n);
+	bool better = use_best(n), first = !n->live;
 
 	dnssd_sched_found(&n->sched, loop_now_us(), ttl);
 	if (n->error != NULL && !better)
 		log_info("collector %s: address %s again", n->host,
 		    addr_format(&n->addr, text));
 	n->error = NULL;
-	finish(n, better);
+	n->live = true;
+	n->gone = false;
+	forget(n->lookup, n->host);
+	finish(n, better || first);
 }
 
 static void
@@ -189,14 +254,15 @@ on_aaaa(const struct resolver_answer *answer, void *arg)
 	struct name *n = arg;
 	const char *reason;
 	enum dns_result result = take(n, V6, answer, &reason);
+	const struct dns_addrs *v4 = &n->known[V4];
 	uint32_t ttl = n->known[V6].ttl;
 
-	if (result == DNS_OK || (result == DNS_NOTHING && n->known[V4].n > 0)) {
-		if (n->known[V4].n > 0 &&
-		    (result != DNS_OK || n->known[V4].ttl < ttl))
-			ttl = n->known[V4].ttl;
-		succeed(n, ttl);
-	} else
+	if (result == DNS_OK || v4->n > 0)
+		succeed(n, result != DNS_OK || (v4->n > 0 && v4->ttl < ttl) ?
+		    v4->ttl : ttl);
+	else if (result == DNS_NOTHING && !n->v4_failed)
+		end_without(n, reason);
+	else
 		fail(n, reason);
 }
 
@@ -212,6 +278,7 @@ on_a(const struct resolver_answer *answer, void *arg)
 	const char *reason;
 	enum dns_result result = take(n, V4, answer, &reason);
 
+	n->v4_failed = result == DNS_FAILED;
 	if (result == DNS_OK && first_routed(&n->known[V4]) != NULL)
 		succeed(n, n->known[V4].ttl);
 	else if (answer->silence ||
@@ -263,18 +330,21 @@ static struct name *
 name_new(struct lookup *l, const struct lookup_name *from)
 {
 	struct name *n = calloc(1, sizeof(*n));
+	const struct kept *kept;
 
 	if (n == NULL)
 		fatal("collector %s", from->host);
 	n->lookup = l;
 	strncpy(n->host, from->host, sizeof(n->host) - 1);
 	n->absolute = from->absolute;
-	for (unsigned int i = 0; i < l->n_kept; i++)
-		if (strcasecmp(l->kept[i].host, n->host) == 0)
-			n->addr = l->kept[i].addr;
+	kept = find_kept(l, n->host);
+	if (kept != NULL)
+		n->addr = kept->addr;
 	n->timer = loop_timer_new(l->loop, on_timer, n);
 	l->seed = l->seed * 31 + 1;
-	dnssd_sched_start(&n->sched, loop_now_us(), l->seed, 0);
+	/* With an address there is time: other hosts may start as well. */
+	dnssd_sched_start(&n->sched, loop_now_us(), l->seed,
+	    kept == NULL ? 0 : DNSSD_SCHED_SPREAD_US);
 	arm(n);
 	return n;
 }
@@ -332,40 +402,42 @@ take_name(struct lookup *from, const struct lookup_name *wanted)
 	return NULL;
 }
 
-void
-lookup_set(struct lookup *l, const struct lookup_name *names, unsigned int n)
+/* Those that are wanted no more; their addresses are not forgotten. */
+static void
+drop_names(struct lookup *l, struct lookup *before)
 {
-	struct lookup before = *l;
+	for (unsigned int i = 0; i < before->n; i++) {
+		struct name *n = before->names[i];
 
-	l->n = 0;
-	l->settled = true;
-	for (unsigned int i = 0; i < n && l->n < SETTINGS_COLLECTORS_MAX;
-	    i++) {
-		struct name *name;
-
-		if (find_name(l, names[i].host) != NULL)
+		if (n == NULL)
 			continue;
-		name = take_name(&before, &names[i]);
-		if (name == NULL)
-			name = name_new(l, &names[i]);
-		l->names[l->n++] = name;
-		l->settled &= is_settled(name);
+		if (n->addr.family != 0)
+			lookup_keep(l, n->host, &n->addr);
+		name_free(n);
 	}
-	for (unsigned int i = 0; i < before.n; i++)
-		if (before.names[i] != NULL)
-			name_free(before.names[i]);
 }
 
 void
-lookup_keep(struct lookup *l, const char *host, const struct addr *a)
+lookup_set(struct lookup *l, const struct lookup_name *names, unsigned int n)
 {
-	struct kept *k = &l->kept[l->n_kept];
+	struct name *found[SETTINGS_COLLECTORS_MAX] = { NULL };
+	struct lookup before = *l;
 
-	if (l->n_kept == SETTINGS_COLLECTORS_MAX)
-		return;
-	strncpy(k->host, host, sizeof(k->host) - 1);
-	k->addr = *a;
-	l->n_kept++;
+	if (n > SETTINGS_COLLECTORS_MAX)
+		n = SETTINGS_COLLECTORS_MAX;
+	for (unsigned int i = 0; i < n; i++)
+		found[i] = take_name(&before, &names[i]);
+	drop_names(l, &before);
+	l->n = 0;
+	l->settled = true;
+	for (unsigned int i = 0; i < n; i++) {
+		if (found[i] == NULL && find_name(l, names[i].host) == NULL)
+			found[i] = name_new(l, &names[i]);
+		if (found[i] == NULL)
+			continue;
+		l->names[l->n++] = found[i];
+		l->settled &= is_settled(found[i]);
+	}
 }
 
 bool
@@ -380,18 +452,26 @@ lookup_get(const struct lookup *l, const char *host, struct addr *a)
 }
 
 bool
+lookup_get_live(const struct lookup *l, const char *host, struct addr *a)
+{
+	const struct name *n = find_name(l, host);
+
+	return n != NULL && n->live && lookup_get(l, host, a);
+}
+
+bool
 lookup_settled(const struct lookup *l)
 {
 	return l->settled;
 }
 
 bool
-lookup_answered(const struct lookup *l)
+lookup_gone(const struct lookup *l)
 {
 	for (unsigned int i = 0; i < l->n; i++)
-		if (l->names[i]->asked && l->names[i]->error == NULL)
-			return true;
-	return false;
+		if (!l->names[i]->gone)
+			return false;
+	return l->n > 0;
 }
 
 void
@@ -415,7 +495,7 @@ lookup_reroute(struct lookup *l)
 	bool new_address = false;
 
 	for (unsigned int i = 0; i < l->n; i++)
-		if (l->names[i]->known[V4].n + l->names[i]->known[V6].n > 1)
+		if (l->names[i]->known[V4].n + l->names[i]->known[V6].n > 0)
 			new_address |= use_best(l->names[i]);
 	if (new_address)
 		l->changed(l->arg);

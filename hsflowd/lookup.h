@@ -6,7 +6,7 @@
  * the answer's TTL is over (dnssd_sched.h). One address is used: the lowest
  * IPv4 address to which there is a route, else the lowest IPv6 address with
  * one, else the lowest of all, IPv4 first. A name that fails keeps the
- * address it had.
+ * address it had, until DNS has said twice in a row that it has none.
  */
 #ifndef LOOKUP_H
 #define LOOKUP_H
@@ -44,10 +44,13 @@ void		 lookup_keep(struct lookup *, const char *host,
 /* False while nothing is known of the name. */
 bool		 lookup_get(const struct lookup *, const char *host,
 		    struct addr *);
+/* The same, but only an address that was answered since the start. */
+bool		 lookup_get_live(const struct lookup *, const char *host,
+		    struct addr *);
 /* Has each name an address, or was asked for at least once? */
 bool		 lookup_settled(const struct lookup *);
-/* Was any name's last answer a good one? */
-bool		 lookup_answered(const struct lookup *);
+/* There are names, and DNS has said twice of each that it has no address. */
+bool		 lookup_gone(const struct lookup *);
 /* resolv.conf has changed: ask again. */
 void		 lookup_reload(struct lookup *);
 /* Routes may have changed: choose again among the addresses that are known. */

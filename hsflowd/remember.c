@@ -41,10 +41,10 @@ const struct lastgood *
 remember_read(struct remember *r, uint32_t keep_s, uint64_t *age_s)
 {
 	r->is_kept = lastgood_file_read(r->path, &r->kept);
-	if (!r->is_kept)
+	if (!r->is_kept || keep_s == 0)
 		return NULL;
 	*age_s = lastgood_age(&r->kept, time(NULL));
-	if (*age_s <= keep_s && keep_s > 0)
+	if (*age_s <= keep_s)
 		return &r->kept;
 	log_info("%s: is %" PRIu64 " s old, more than the %u s that answers "
 	    "are kept for: not used", r->path, *age_s, keep_s);
@@ -67,7 +67,11 @@ note_result(struct remember *r, bool good)
 void
 remember_forget(struct remember *r)
 {
-	note_result(r, lastgood_file_remove(r->path));
+	if (!lastgood_file_remove(r->path) && r->error != errno) {
+		r->error = errno;
+		log_warn("%s: cannot be removed: a start while DNS is down "
+		    "would use it", r->path);
+	}
 	r->is_kept = false;
 }
 

@@ -11,6 +11,7 @@
 #include "conf_value.h"
 #include "text.h"
 
+#define RESOLVCONF_PATH		"/etc/resolv.conf"
 #define RESOLVCONF_TEXT_MAX	65536	/* bytes of a file that are read */
 #define RESOLVCONF_DOMAINS_MAX	16	/* glibc before 2.26: 6 */
 

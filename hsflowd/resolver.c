@@ -65,6 +65,7 @@ struct resolver_query {
 	int			 type;
 	bool			 search;
 	bool			 asking;	/* still in ares_query() */
+	bool			 plain;		/* asked again without EDNS */
 	int			 status;	/* to be told by `later` */
 	int			 frank;		/* what the frank way gave */
 	struct loop_timer	*later;
@@ -346,6 +347,15 @@ on_answer(void *arg, int status, int timeouts, unsigned char *msg, int len)
 	q->channel->pending--;
 	if (status == ARES_EDESTRUCTION)
 		return;
+	/*
+	 * The first question that an old server does not understand makes the
+	 * channel do without EDNS, but others were on their way.
+	 */
+	if (status == ARES_EFORMERR && !q->plain && !q->asking) {
+		q->plain = true;
+		ask(q);
+		return;
+	}
 	if (worth_another_server(q, status)) {
 		q->frank = status;
 		q->manner = THOROUGH;

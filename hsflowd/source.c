@@ -8,23 +8,24 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "discover.h"
+#include "file.h"
 #include "log.h"
 #include "lookup.h"
 #include "loop.h"
 #include "merge.h"
 #include "remember.h"
+#include "resolvconf.h"
 #include "resolver.h"
 #include "watch.h"
 
-#define RESOLV_CONF	"/etc/resolv.conf"
 /* Whoever writes it may do so in pieces. */
 #define RELOAD_DELAY_US	UINT64_C(100000)
 #define REMEMBER_US	(REMEMBER_AGAIN_S * UINT64_C(1000000))
 
 struct source {
-	struct loop		*loop;
 	void			(*changed)(void *);
 	void			*arg;
 	struct resolver		*resolver;
@@ -32,9 +33,10 @@ struct source {
 	struct lookup		*lookup;
 	struct remember		*remember;
 	struct watch		*watch;		/* of resolv.conf, or NULL */
+	uint64_t		 resolv;	/* digest of its text */
 	struct loop_timer	*reload;
 	struct loop_timer	*again;		/* to remember again */
-	bool			 recalled;	/* once, at the start */
+	bool			 recalled;	/* what is on disk */
 	char			 notes[DNSSD_NOTES_MAX];	/* last said */
 	struct conf		 file;
 	struct conf		 conf;		/* with what DNS says */
@@ -58,18 +60,6 @@ look_up_collectors(struct source *s)
 }
 
 static void
-say_notes(struct source *s, const char *notes)
-{
-	struct text rest = text_of(notes), line;
-
-	if (strcmp(notes, s->notes) == 0)
-		return;
-	strcpy(s->notes, notes);
-	while (text_line(&rest, &line))
-		log_warnx("DNS-SD: %.*s", (int)line.len, line.p);
-}
-
-static void
 on_dns(void *arg)
 {
 	struct source *s = arg;
@@ -79,7 +69,9 @@ on_dns(void *arg)
 	textbuf_init(&notes, text, sizeof(text));
 	merge_conf(&s->file, discover_get(s->discover)->dns, &s->conf,
 	    &notes);
-	say_notes(s, text);
+	if (strcmp(text, s->notes) != 0)
+		log_warn_lines("DNS-SD", text);
+	strcpy(s->notes, text);
 	look_up_collectors(s);
 	if (source_dns_nothing(s))
 		remember_forget(s->remember);
@@ -98,20 +90,22 @@ source_remember(struct source *s)
 		remember_forget(s->remember);
 		return;
 	}
-	/* Only what DNS has answered now may be called fresh. */
+	/* Only what DNS has answered since the start may be called fresh. */
 	loop_timer_set(s->again, REMEMBER_US);
-	if (on ? dns->phase != DISCOVER_FOUND || dns->reason[0] != '\0' :
-	    !lookup_answered(s->lookup))
+	if (on && !dns->fresh)
 		return;
 	lastgood_init(&now);
 	now.has_dns = on;
 	if (on)
 		now.dns = *dns->dns;
 	for (unsigned int i = 0; i < s->conf.n_collectors; i++)
-		if (lookup_get(s->lookup, s->conf.collectors[i].host, &addr))
+		if (lookup_get_live(s->lookup, s->conf.collectors[i].host,
+		    &addr))
 			lastgood_add_address(&now,
 			    s->conf.collectors[i].host, &addr);
-	remember_set(s->remember, &now);
+	/* Settings that nothing could be sent with would be of no use. */
+	if (now.n_addresses > 0)
+		remember_set(s->remember, &now);
 }
 
 static void
@@ -133,15 +127,41 @@ recall(struct source *s)
 	for (unsigned int i = 0; i < kept->n_addresses; i++)
 		lookup_keep(s->lookup, kept->addresses[i].host,
 		    &kept->addresses[i].addr);
-	if (kept->has_dns && discover_keep(s->discover, &kept->dns))
+	if (kept->has_dns && discover_keep(s->discover, &kept->dns, age))
 		log_info("DNS-SD: until DNS answers, what %s said %" PRIu64
 		    " s ago is in force", kept->dns.domain, age);
 }
 
+static uint64_t
+digest_resolv_conf(void)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);	/* FNV-1a */
+	char buf[RESOLVCONF_TEXT_MAX];
+	int fd = file_open(RESOLVCONF_PATH);
+	ssize_t n;
+
+	if (fd == -1)
+		return 0;
+	n = file_read(fd, buf, sizeof(buf));
+	close(fd);
+	for (ssize_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)buf[i]) *
+		    UINT64_C(1099511628211);
+	return hash;
+}
+
+/* Some rewrite the same text all the time: that is no news. */
 static void
 on_reload(void *arg)
 {
-	source_ask_again(arg);
+	struct source *s = arg;
+	uint64_t digest = digest_resolv_conf();
+
+	if (digest == s->resolv)
+		return;
+	s->resolv = digest;
+	log_debug(1, "%s has changed", RESOLVCONF_PATH);
+	source_ask_again(s);
 }
 
 static void
@@ -149,8 +169,8 @@ on_resolv_conf(void *arg)
 {
 	struct source *s = arg;
 
-	log_debug(1, "%s has changed", RESOLV_CONF);
-	loop_timer_set(s->reload, RELOAD_DELAY_US);
+	if (!loop_timer_pending(s->reload))
+		loop_timer_set(s->reload, RELOAD_DELAY_US);
 }
 
 struct source *
@@ -161,7 +181,6 @@ source_new(struct loop *loop, const char *lastgood, uint64_t seed,
 
 	if (s == NULL)
 		fatal("configuration");
-	s->loop = loop;
 	s->changed = changed;
 	s->arg = arg;
 	s->resolver = resolver_new(loop);
@@ -170,9 +189,10 @@ source_new(struct loop *loop, const char *lastgood, uint64_t seed,
 	s->remember = remember_new(lastgood);
 	s->reload = loop_timer_new(loop, on_reload, s);
 	s->again = loop_timer_new(loop, on_again, s);
-	s->watch = watch_new(loop, RESOLV_CONF, on_resolv_conf, s);
+	s->watch = watch_new(loop, RESOLVCONF_PATH, on_resolv_conf, s);
 	if (s->watch == NULL)
-		log_warn("%s: not watched", RESOLV_CONF);
+		log_warn("%s: not watched", RESOLVCONF_PATH);
+	s->resolv = digest_resolv_conf();
 	return s;
 }
 
@@ -194,9 +214,11 @@ source_free(struct source *s)
 void
 source_set(struct source *s, const struct conf *file)
 {
+	bool was_off = discover_get(s->discover)->phase == DISCOVER_OFF;
+
 	s->file = *file;
 	discover_set(s->discover, file);
-	if (!s->recalled)
+	if (!s->recalled || (was_off && conf_dnssd_on(file)))
 		recall(s);
 	s->recalled = true;
 	on_dns(s);
@@ -227,6 +249,12 @@ bool
 source_settled(const struct source *s)
 {
 	return lookup_settled(s->lookup);
+}
+
+bool
+source_gone(const struct source *s)
+{
+	return lookup_gone(s->lookup);
 }
 
 void

@@ -25,8 +25,8 @@ struct source	*source_new(struct loop *, const char *lastgood, uint64_t seed,
 		    void (*changed)(void *), void (*answered)(void *), void *);
 void		 source_free(struct source *);
 /*
- * Another hsflowd.conf. At the first one, what was kept on disk is looked at,
- * too.
+ * Another hsflowd.conf. At the first one, and when it switches DNS-SD on, what
+ * was kept on disk is looked at, too.
  */
 void		 source_set(struct source *, const struct conf *file);
 /* The file's with what DNS says (merge.h). Lent. */
@@ -39,6 +39,8 @@ void		 source_addresses(const struct source *,
 		    struct addr[SETTINGS_COLLECTORS_MAX]);
 /* Has each name an address, or was asked for at least once? */
 bool		 source_settled(const struct source *);
+/* All collectors are names, of which DNS says that they have no address. */
+bool		 source_gone(const struct source *);
 /* Settings made of it are in force: keep what they need for the next start. */
 void		 source_remember(struct source *);
 /* This host is in another network: DNS may answer otherwise, or at all. */

@@ -94,7 +94,7 @@ check_conf(void)
 		const struct conf_collector *c = &conf.collectors[i];
 
 		assert(!c->absolute || c->ip.family == 0);
-		assert(!c->absolute || c->host[strlen(c->host) - 1] == '.');
+		assert(c->host[strlen(c->host) - 1] != '.');
 		assert(c->host[0] != '\0' && c->port != 0 && c->line != 0);
 		assert(strnlen(c->host, sizeof(c->host)) < sizeof(c->host));
 		assert(strnlen(c->dev, IF_NAMESIZE) < IF_NAMESIZE);

@@ -459,17 +459,33 @@ every_difference_but_the_time_counts(void **state)
 static void
 age_is_never_negative(void **state)
 {
+	const int64_t now = 1795550400;
 	struct lastgood l;
 
 	(void)state;
 	lastgood_init(&l);
-	l.saved = 1000;
-	assert_int_equal(lastgood_age(&l, 1000), 0);
-	assert_int_equal(lastgood_age(&l, 1001), 1);
-	assert_int_equal(lastgood_age(&l, 999), 0);
+	l.saved = now;
+	assert_int_equal(lastgood_age(&l, now), 0);
+	assert_int_equal(lastgood_age(&l, now + 1), 1);
+	assert_int_equal(lastgood_age(&l, now - 1), 0);
 	assert_int_equal(lastgood_age(&l, -5), 0);
-	l.saved = 0;
-	assert_true(lastgood_age(&l, INT64_MAX) == INT64_MAX);
+	l.saved = INT64_MAX;
+	assert_int_equal(lastgood_age(&l, now), 0);
+}
+
+/* Saved before the clock was set: its age is not known. */
+static void
+time_before_all_hosts_is_no_age(void **state)
+{
+	struct lastgood l;
+
+	(void)state;
+	lastgood_init(&l);
+	assert_int_equal(lastgood_age(&l, 1795550400), 0);
+	l.saved = 1577836799;
+	assert_int_equal(lastgood_age(&l, 1795550400), 0);
+	l.saved = 1577836800;
+	assert_int_equal(lastgood_age(&l, 1795550400), 217713600);
 }
 
 int
@@ -491,6 +507,7 @@ main(void)
 		cmocka_unit_test(addresses_are_kept_by_host),
 		cmocka_unit_test(every_difference_but_the_time_counts),
 		cmocka_unit_test(age_is_never_negative),
+		cmocka_unit_test(time_before_all_hosts_is_no_age),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
