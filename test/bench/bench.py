@@ -323,8 +323,14 @@ def dns_figures(folder, n):
             row(f"DNS answers otherwise to all set, {n} bridges", spread(took),
                 "500 ms")
             if n == 1:
-                rss_row("hsflowd's agent, with DNS-SD",
-                        agent_pid(agent.process))
+                pid = agent_pid(agent.process)
+                rss_row("hsflowd's agent, with DNS-SD", pid)
+                zone.put(ttl=3600, strings=("txtvers=1", "polling=3600"))
+                agent.search("s.test").wait_values(polling="3600")
+                time.sleep(2)
+                idle = system_calls(pid, 10)
+                row("system calls a second between questions and rounds",
+                    f"{idle / 10:.1f}", "0")
         finally:
             lab.close()
 
