@@ -45,7 +45,7 @@ struct discover {
 	struct dnssd		 heard;
 	uint32_t		 ttl;
 	bool			 txt_failed;
-	bool			 failing;	/* the last round has failed */
+	bool			 failing;	/* that was said to be so */
 	char			 failure[DISCOVER_REASON_MAX];	/* or "" */
 	char			 notes[DNSSD_NOTES_MAX];
 	struct textbuf		 noting;
@@ -173,7 +173,7 @@ end_nothing(struct discover *d)
 	for (unsigned int i = 0; i < d->domains.n; i++)
 		textbuf_add(&out, "%s %s", i == 0 ? "" : ",",
 		    d->domains.domains[i]);
-	d->failing = false;
+	d->failing = !counts && d->status.dns != NULL;
 	if (counts || d->status.phase == DISCOVER_NOTHING) {
 		d->status.notes[0] = '\0';
 		end_without(d, reason);
