@@ -23,6 +23,25 @@ add_collectors(struct textbuf *out, const struct settings *s)
 	}
 }
 
+static void
+add_patterns(struct textbuf *out, const char *before,
+    const struct scope_patterns *ps)
+{
+	for (unsigned int i = 0; i < ps->n; i++)
+		textbuf_add(out, "%s \"%s\"", i == 0 ? before : "",
+		    ps->list[i]);
+}
+
+/* Last, as it may be long. */
+static void
+add_scope(struct textbuf *out, const struct scope *s)
+{
+	if (s->takeover)
+		textbuf_add(out, ", taking bridges over");
+	add_patterns(out, ", only bridges", &s->bridges);
+	add_patterns(out, ", no bridges", &s->excludes);
+}
+
 const char *
 describe_settings(const struct settings *s, char *buf, size_t cap)
 {
@@ -48,5 +67,6 @@ describe_settings(const struct settings *s, char *buf, size_t cap)
 	if (s->agent_dev[0] != '\0')
 		textbuf_add(&out, " (%s)", s->agent_dev);
 	add_collectors(&out, s);
+	add_scope(&out, &s->scope);
 	return buf;
 }

@@ -81,7 +81,8 @@ settings_equal(const struct settings *a, const struct settings *b)
 	    a->datagram_bytes != b->datagram_bytes ||
 	    !addr_equal(&a->agent_ip, &b->agent_ip) ||
 	    strcmp(a->agent_dev, b->agent_dev) != 0 ||
-	    a->n_collectors != b->n_collectors || a->n_speeds != b->n_speeds)
+	    a->n_collectors != b->n_collectors ||
+	    a->n_speeds != b->n_speeds || !scope_equal(&a->scope, &b->scope))
 		return false;
 	for (unsigned int i = 0; i < a->n_collectors; i++)
 		if (collector_compare(&a->collectors[i],

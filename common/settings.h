@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "scope.h"
 
 #define SETTINGS_COLLECTORS_MAX	16
 #define SETTINGS_SPEEDS_MAX	16
@@ -54,6 +55,7 @@ struct settings {
 	struct settings_collector	collectors[SETTINGS_COLLECTORS_MAX];
 	unsigned int			n_speeds;
 	struct settings_speed		speeds[SETTINGS_SPEEDS_MAX];
+	struct scope			scope;	/* of sflowovsd */
 };
 
 /* Defaults, no collector, no agent address. */

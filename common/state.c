@@ -32,6 +32,17 @@ format_collector(struct textbuf *out, const struct settings_collector *c)
 		textbuf_add(out, "collector=%s\n", ip);
 }
 
+static void
+format_scope(struct textbuf *out, const struct scope *s)
+{
+	if (s->takeover)
+		textbuf_add(out, "ovs.takeover=yes\n");
+	for (unsigned int i = 0; i < s->bridges.n; i++)
+		textbuf_add(out, "ovs.bridge=%s\n", s->bridges.list[i]);
+	for (unsigned int i = 0; i < s->excludes.n; i++)
+		textbuf_add(out, "ovs.exclude=%s\n", s->excludes.list[i]);
+}
+
 size_t
 state_format(const struct state *st, char *buf, size_t cap)
 {
@@ -57,6 +68,7 @@ state_format(const struct state *st, char *buf, size_t cap)
 		    addr_format(&s->agent_ip, text));
 	if (s->agent_dev[0] != '\0')
 		textbuf_add(&out, "agent=%s\n", s->agent_dev);
+	format_scope(&out, &s->scope);
 	textbuf_add(&out, "ds_index=1\n");
 	if (st->phase != STATE_RUNNING)
 		textbuf_add(&out, "state=%s\n", phase_names[st->phase]);
@@ -178,6 +190,25 @@ parse_agent_ip(struct parse *p, struct text value)
 }
 
 static bool
+parse_scope(struct parse *p, struct text key, struct text value)
+{
+	struct scope *s = &p->st->settings.scope;
+	const char *wrong = NULL;
+
+	if (text_equal(key, "ovs.bridge"))
+		wrong = scope_add(&s->bridges, value);
+	else if (text_equal(key, "ovs.exclude"))
+		wrong = scope_add(&s->excludes, value);
+	else if (text_equal(key, "ovs.takeover")) {
+		s->takeover = text_equal(value, "yes");
+		if (!s->takeover && !text_equal(value, "no"))
+			return refuse(p, "ovs.takeover wants yes or no");
+	}
+	return wrong == NULL || refuse(p, "%.*s: the pattern %s",
+	    (int)key.len, key.p, wrong);
+}
+
+static bool
 parse_phase(struct parse *p, struct text value)
 {
 	for (size_t i = 0; i < 3; i++)
@@ -235,6 +266,8 @@ parse_value(struct parse *p, struct text key, struct text value)
 	if (text_equal(key, "agent"))
 		return parse_device(value, s->agent_dev) ||
 		    refuse(p, "agent wants the name of an interface");
+	if (text_starts(key, "ovs."))
+		return parse_scope(p, key, value);
 	if (text_equal(key, "state"))
 		return parse_phase(p, value);
 	head = key;

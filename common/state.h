@@ -10,10 +10,13 @@
  *	sampling.SPEED ..., collector=IP [PORT] ..., agentIP, agent,
  *	ds_index=1, rev_end=N
  *
- * `collector=IP/PORT/DEV/` stands for a collector bound to an interface. Only
- * where no collectors are in force there is one more line, before rev_end:
- * state=waiting (settings not known yet) or state=withdrawn (there are none,
- * on purpose). No file at all means that hsflowd is not running.
+ * `collector=IP/PORT/DEV/` stands for a collector bound to an interface. Where
+ * hsflowd.conf limits or widens what sflowovsd may do, and only there,
+ * ovs.takeover=yes, ovs.bridge=PATTERN ... and ovs.exclude=PATTERN ... stand
+ * before ds_index. Only where no collectors are in force there is one more
+ * line, before rev_end: state=waiting (settings not known yet) or
+ * state=withdrawn (there are none, on purpose). No file at all means that
+ * hsflowd is not running.
  */
 #ifndef STATE_H
 #define STATE_H

@@ -210,6 +210,34 @@ read_speed(struct parse *p, const struct conf_lex_token *key)
 		conf_set_speed(&p->set, key, &value);
 }
 
+/* Patterns of bridges may stand side by side, but keys are no patterns. */
+static bool
+pattern_follows(const struct parse *p, enum conf_keys_block block,
+    const struct conf_lex_token *last)
+{
+	const struct conf_lex_token *next = &p->next;
+
+	return next->type == CONF_LEX_WORD && next->line == last->line &&
+	    !last->unclosed && !next->assigned && (next->quoted ||
+	    conf_keys_find(block, next->text) == CONF_KEYS_UNKNOWN);
+}
+
+static void
+read_patterns(struct parse *p, enum conf_keys_block block,
+    enum conf_keys_id id, const struct conf_lex_token *key)
+{
+	struct conf_lex_token value;
+
+	if (!take_value(p, block, key, &value))
+		return;
+	conf_set_value(&p->set, id, key, &value);
+	while (pattern_follows(p, block, &value)) {
+		value = take(p);
+		if (!value.unclosed)
+			conf_set_value(&p->set, id, key, &value);
+	}
+}
+
 static void
 read_setting(struct parse *p, enum conf_keys_block block,
     enum conf_keys_id id, const struct conf_lex_token *key)
@@ -306,6 +334,8 @@ read_key(struct parse *p, enum conf_keys_block block)
 		ignore(p, &key);
 	else if (id == CONF_KEYS_SUFFIXED_SAMPLING)
 		read_speed(p, &key);
+	else if (id == CONF_KEYS_BRIDGE || id == CONF_KEYS_EXCLUDE)
+		read_patterns(p, block, id, &key);
 	else if (!read_inner_block(p, id, &key))
 		read_setting(p, block, id, &key);
 }

@@ -25,7 +25,11 @@
  *	  uuid = 00112233-4455-6677-8899-aabbccddeeff
  *	  collector { ip = 10.0.0.2  udpport = 6343  dev = eth0 }
  *	  xen { }
- *	  ovs { }
+ *	  ovs {
+ *	    takeover = no		# may bridges of others be taken over?
+ *	    bridge = xenbr*		# only these; repeatable, several words
+ *	    exclude = xenbr9		# but not these
+ *	  }
  *	}
  *
  * DNS-SD is on when the file says so, and when it says nothing about DNS-SD
@@ -48,6 +52,7 @@
 #include "cidr.h"
 #include "conf_errors.h"
 #include "conf_value.h"
+#include "scope.h"
 #include "settings.h"
 
 #define CONF_TEXT_MAX	1048576		/* bytes of a file that is read */
@@ -118,6 +123,7 @@ struct conf {
 	unsigned int		n_collectors;
 	struct conf_collector	collectors[SETTINGS_COLLECTORS_MAX];
 	unsigned int		xen_line, ovs_line;	/* of the blocks */
+	struct scope		scope;			/* of ovs { } */
 };
 
 /* As after an empty sflow { }. */

@@ -51,6 +51,13 @@ static const struct entry collector_keys[] = {
 	{ NULL,			CONF_KEYS_UNKNOWN }
 };
 
+static const struct entry ovs_keys[] = {
+	{ "takeover",		CONF_KEYS_TAKEOVER },
+	{ "bridge",		CONF_KEYS_BRIDGE },
+	{ "exclude",		CONF_KEYS_EXCLUDE },
+	{ NULL,			CONF_KEYS_UNKNOWN }
+};
+
 static const struct entry no_keys[] = {
 	{ NULL,			CONF_KEYS_UNKNOWN }
 };
@@ -81,7 +88,7 @@ static const struct {
 	[CONF_KEYS_IN_COLLECTOR] =
 	    { "collector", collector_keys, collector_ignored },
 	[CONF_KEYS_IN_XEN] = { "xen", no_keys, xen_ignored },
-	[CONF_KEYS_IN_OVS] = { "ovs", no_keys, none_ignored },
+	[CONF_KEYS_IN_OVS] = { "ovs", ovs_keys, none_ignored },
 };
 
 static bool

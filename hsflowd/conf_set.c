@@ -183,6 +183,14 @@ set_identity(struct conf *c, struct text value)
 	return NULL;
 }
 
+static const char *
+set_takeover(struct conf *c, struct text value)
+{
+	if (conf_value_switch(value, &c->scope.takeover) != NULL)
+		return "is neither yes nor no";
+	return NULL;
+}
+
 /* A dot at the end of a name says that it is whole. */
 static const char *
 set_host(struct conf_collector *c, struct text value)
@@ -226,6 +234,12 @@ set_text(struct conf_set *s, enum conf_keys_id id,
 		return set_host(&s->collector, value);
 	if (id == CONF_KEYS_DEV)
 		return conf_value_device(value, s->collector.dev);
+	if (id == CONF_KEYS_TAKEOVER)
+		return set_takeover(c, value);
+	if (id == CONF_KEYS_BRIDGE)
+		return conf_value_pattern(value, &c->scope.bridges);
+	if (id == CONF_KEYS_EXCLUDE)
+		return conf_value_pattern(value, &c->scope.excludes);
 	return "has no place to go";
 }
 

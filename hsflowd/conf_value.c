@@ -229,3 +229,12 @@ conf_value_speed(struct text t, uint64_t *bps)
 		return "is not a speed such as 100M, 1G or 10G";
 	return NULL;
 }
+
+const char *
+conf_value_pattern(struct text t, struct scope_patterns *to)
+{
+	/* Nobody names bridges so, but lists are often written so. */
+	if (t.len > 0 && t.p[t.len - 1] == ',')
+		return "ends in a comma: patterns are parted by blanks";
+	return scope_add(to, t);
+}

@@ -13,6 +13,7 @@
 
 #include "addr.h"
 #include "cidr.h"
+#include "scope.h"
 #include "text.h"
 
 #define CONF_VALUE_HOST_MAX	254	/* bytes of a DNS name, with the NUL */
@@ -36,6 +37,8 @@ const char	*conf_value_domain(struct text,
 		    char domain[CONF_VALUE_HOST_MAX]);
 const char	*conf_value_cidr(struct text, struct cidr *, bool *avoid);
 const char	*conf_value_uuid(struct text, uint8_t uuid[16]);
+/* The name of a bridge or a pattern of names, into a set of them. */
+const char	*conf_value_pattern(struct text, struct scope_patterns *);
 /* "10G" of sampling.10G. */
 const char	*conf_value_speed(struct text, uint64_t *bps);
 

@@ -72,6 +72,7 @@ resolve_settings(const struct resolve_input *in, struct settings *out,
 	textbuf_init(&text, reason, RESOLVE_REASON_MAX);
 	copy_numbers(in->conf, out);
 	copy_agent(in->agent, out);
+	out->scope = in->conf->scope;
 	if (in->conf->n_collectors == 0)
 		return without_collectors(in, &text);
 	copy_collectors(in, out, &text);

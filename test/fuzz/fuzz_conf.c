@@ -67,6 +67,16 @@ check_number(const struct conf_number *n, uint32_t min, uint32_t max)
 }
 
 static void
+check_patterns(const struct scope_patterns *ps)
+{
+	assert(ps->n <= SCOPE_PATTERNS_MAX);
+	for (unsigned int i = 0; i < ps->n; i++) {
+		assert(glob_check(text_of(ps->list[i])) == NULL);
+		assert(i == 0 || strcmp(ps->list[i - 1], ps->list[i]) < 0);
+	}
+}
+
+static void
 check_conf(void)
 {
 	check_number(&conf.polling, 0, SETTINGS_POLLING_MAX);
@@ -102,6 +112,8 @@ check_conf(void)
 	for (unsigned int i = 0; i < conf.n_cidrs; i++)
 		assert(conf.cidrs[i].cidr.bits <=
 		    addr_len(&conf.cidrs[i].cidr.addr) * 8);
+	check_patterns(&conf.scope.bridges);
+	check_patterns(&conf.scope.excludes);
 }
 
 int

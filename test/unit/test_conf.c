@@ -129,6 +129,61 @@ what_is_not_set_has_its_default(void **state)
 	assert_int_equal(conf.xen_line, 0);
 }
 
+static void
+assert_patterns(const struct scope_patterns *ps, const char *const *expected)
+{
+	unsigned int n = 0;
+
+	for (; expected[n] != NULL; n++) {
+		assert_true(n < ps->n);
+		assert_string_equal(ps->list[n], expected[n]);
+	}
+	assert_int_equal(ps->n, n);
+}
+
+/* Each says the same. */
+static void
+bridges_are_named_one_by_one_or_side_by_side(void **state)
+{
+	static const char *const forms[] = {
+		"bridge = br0 xenbr* \"br 1\"\n exclude = xenbr9\n"
+		    "takeover = yes",
+		"bridge=br0;bridge=xenbr*;bridge=\"br 1\";exclude=xenbr9;"
+		    "takeover=on",
+		"takeover yes exclude xenbr9 bridge xenbr* \"br 1\" br0",
+		"exclude = xenbr9 bridge = br0 \"br 1\"\n"
+		    "bridge = xenbr* br0 TakeOver = yes",
+	};
+	static const char *const bridges[] = { "br 1", "br0", "xenbr*",
+	    NULL };
+	static const char *const excludes[] = { "xenbr9", NULL };
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(forms); i++) {
+		snprintf(text, sizeof(text), "sflow { ovs { %s } }",
+		    forms[i]);
+		assert_clean(text);
+		assert_true(conf.scope.takeover);
+		assert_patterns(&conf.scope.bridges, bridges);
+		assert_patterns(&conf.scope.excludes, excludes);
+	}
+	assert_clean("sflow { ovs { takeover = no } }");
+	assert_false(conf.scope.takeover);
+	assert_int_equal(conf.scope.bridges.n + conf.scope.excludes.n, 0);
+}
+
+static void
+bridge_may_be_named_like_a_key_in_quotes(void **state)
+{
+	static const char *const bridges[] = { "exclude", "takeover", NULL };
+
+	(void)state;
+	assert_clean("sflow { ovs { bridge = \"takeover\" \"exclude\" } "
+	    "}");
+	assert_patterns(&conf.scope.bridges, bridges);
+}
+
 /* Whatever the layout, subAgentId is 5 and the file is clean. */
 static const char *const layouts[] = {
 	"sflow{subAgentId=5}",
@@ -403,6 +458,30 @@ static const struct finding errors[] = {
 	{ "sflow { ovs { refreshVMs = 1 } }", 1, 15,
 	    "'refreshVMs' belongs to 'sflow', not to 'ovs'", 1 },
 	{ "sflow { ovs { x = 1 } }", 1, 15, "'x' is not known in 'ovs'", 1 },
+	{ "sflow { ovs { bridges = br0 } }", 1, 15, "is 'bridge' meant?", 1 },
+	{ "sflow { ovs { takeover = maybe } }", 1, 26,
+	    "'takeover': 'maybe' is neither yes nor no", 1 },
+	{ "sflow { ovs {\n takeover = yes\n takeover = no } }", 3, 2,
+	    "'takeover' was set in line 2 already", 1 },
+	{ "sflow { ovs { bridge } }", 1, 15, "'bridge' has no value", 1 },
+	{ "sflow { ovs { bridge exclude = x } }", 1, 15,
+	    "'bridge' has no value", 1 },
+	{ "sflow { ovs { bridge { br0 } } }", 1, 15, "takes a value", 1 },
+	{ "sflow { ovs { exclude = br0 [ x } }", 1, 29,
+	    "'exclude': '[' has a '[' without its ']'", 1 },
+	{ "sflow { ovs { bridge = br0, br1 } }", 1, 24,
+	    "'bridge': 'br0,' ends in a comma", 1 },
+	{ "sflow { ovs { bridge = \"\" } }", 1, 24, "'' is empty", 1 },
+	{ "sflow { ovs { bridge = \"a\tb\" } }", 1, 24,
+	    "has a control character", 1 },
+	{ "sflow { ovs { bridge = a \"b\n } }", 1, 26,
+	    "the quote does not end on its line", 1 },
+	{ "sflow { ovs { exclude = \"br0 \" } }", 1, 25,
+	    "has a blank at its end: write [ ] there", 1 },
+	{ "sflow { ovs { bridge = 1 2 3 4 5 6 7 8 9 a b c d e f g h } }", 1,
+	    56, "'h' is one pattern too many (16 are possible)", 1 },
+	{ "sflow { ovs { bridge = br0\n samplng = 5 } }", 2, 2,
+	    "'samplng' is not known in 'ovs'", 1 },
 	{ "sflow { xen { memory = guest } }", 1, 15,
 	    "'memory' is not known in 'xen'", 1 },
 	{ "sflow { dns-sd { domain } }", 1, 18, "'domain' has no value", 1 },
@@ -676,6 +755,8 @@ main(void)
 		cmocka_unit_test(form_of_2010_is_read),
 		cmocka_unit_test(form_of_today_is_read),
 		cmocka_unit_test(what_is_not_set_has_its_default),
+		cmocka_unit_test(bridges_are_named_one_by_one_or_side_by_side),
+		cmocka_unit_test(bridge_may_be_named_like_a_key_in_quotes),
 		cmocka_unit_test(any_layout_is_read),
 		cmocka_unit_test(dnssd_has_two_spellings),
 		cmocka_unit_test(dots_around_the_domain_are_taken_off),

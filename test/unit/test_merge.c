@@ -191,17 +191,20 @@ static void
 local_matters_are_the_files(void **state)
 {
 	(void)state;
-	merge("sflow { datagramBytes = 999 subAgentId = 5 xen { } ovs { }\n"
+	merge("sflow { datagramBytes = 999 subAgentId = 5 xen { }\n"
+	    "ovs { takeover = yes bridge = br* exclude = br9 }\n"
 	    "uuid = 00112233-4455-6677-8899-aabbccddeeff agent = eth0\n"
 	    "agentIP = 10.0.0.7 agent.cidr = !172.17.0.0/16\n"
 	    "dns-sd { domain = x confirm = 3 keep = 5 } }", &dns);
 	assert_int_equal(out.datagram_bytes.value, 999);
 	assert_int_equal(out.subagent_id.value, 5);
 	assert_int_equal(out.xen_line, 1);
-	assert_int_equal(out.ovs_line, 1);
+	assert_int_equal(out.ovs_line, 2);
+	assert_true(out.scope.takeover);
+	assert_true(scope_equal(&out.scope, &file.scope));
 	assert_memory_equal(out.uuid, file.uuid, sizeof(out.uuid));
 	assert_string_equal(out.agent, "eth0");
-	assert_int_equal(out.agent_line, 2);
+	assert_int_equal(out.agent_line, 3);
 	assert_true(addr_equal(&out.agent_ip, &file.agent_ip));
 	assert_int_equal(out.n_cidrs, 1);
 	assert_true(out.cidrs[0].avoid);

@@ -74,6 +74,22 @@ literal_collectors_are_ready_at_once(void **state)
 	assert_string_equal(settings.collectors[1].dev, "eth1");
 }
 
+/* Also while there is no collector: the state file has it then, too. */
+static void
+scope_is_that_of_the_configuration(void **state)
+{
+	(void)state;
+	assert_int_equal(resolve("ovs { takeover = yes bridge = br* exclude = "
+	    "br9 } collector { ip=10.0.0.1 }"), RESOLVE_OK);
+	assert_true(settings.scope.takeover);
+	assert_string_equal(settings.scope.bridges.list[0], "br*");
+	assert_string_equal(settings.scope.excludes.list[0], "br9");
+	dns = true;
+	assert_int_equal(resolve("ovs { bridge = br* }"), RESOLVE_WAITING);
+	assert_int_equal(settings.scope.bridges.n, 1);
+	assert_false(settings.scope.takeover);
+}
+
 static void
 name_is_used_once_it_has_an_address(void **state)
 {
@@ -213,6 +229,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(f)	cmocka_unit_test_setup(f, setup)
 		TEST(literal_collectors_are_ready_at_once),
+		TEST(scope_is_that_of_the_configuration),
 		TEST(name_is_used_once_it_has_an_address),
 		TEST(address_that_is_no_hosts_counts_as_none),
 		TEST(two_names_of_one_address_are_one_collector),

@@ -99,6 +99,56 @@ what_is_written_is_read_back(void **state)
 }
 
 static void
+add_pattern(struct scope_patterns *ps, const char *pattern)
+{
+	assert_null(scope_add(ps, text_of(pattern)));
+}
+
+static void
+the_scope_is_written_only_where_it_is_set(void **state)
+{
+	struct state st, back;
+	struct state_error err;
+	char buf[STATE_TEXT_MAX];
+
+	(void)state;
+	example(&st);
+	assert_true(state_format(&st, buf, sizeof(buf)) > 0);
+	assert_null(strstr(buf, "ovs."));
+	st.settings.scope.takeover = true;
+	add_pattern(&st.settings.scope.bridges, "xenbr*");
+	add_pattern(&st.settings.scope.bridges, "br=0 \"#'\xc3\xbc");
+	add_pattern(&st.settings.scope.excludes, "[!a-z ]?\\*");
+	assert_true(state_format(&st, buf, sizeof(buf)) > 0);
+	assert_non_null(strstr(buf, "\nagent=xenbr0\novs.takeover=yes\n"
+	    "ovs.bridge=br=0 \"#'\xc3\xbc\novs.bridge=xenbr*\n"
+	    "ovs.exclude=[!a-z ]?\\*\nds_index=1\n"));
+	assert_true(state_parse(buf, strlen(buf), &back, &err));
+	assert_states_equal(&st, &back);
+	back.settings.scope.takeover = false;
+	assert_false(settings_equal(&st.settings, &back.settings));
+	back = st;
+	back.settings.scope.bridges.n--;
+	assert_false(settings_equal(&st.settings, &back.settings));
+	back = st;
+	back.settings.scope.excludes.list[0][0] = 'x';
+	assert_false(settings_equal(&st.settings, &back.settings));
+}
+
+static void
+fill_patterns(struct scope_patterns *ps)
+{
+	char text[GLOB_MAX];
+
+	for (unsigned int i = 0; i < SCOPE_PATTERNS_MAX; i++) {
+		memset(text, 'b', sizeof(text));
+		text[0] = (char)('a' + i);
+		text[sizeof(text) - 1] = '\0';
+		add_pattern(ps, text);
+	}
+}
+
+static void
 a_full_table_fits_the_text_limit(void **state)
 {
 	struct state st, back;
@@ -122,11 +172,15 @@ a_full_table_fits_the_text_limit(void **state)
 		assert_true(settings_add_speed(&st.settings, 123457 + i,
 		    SETTINGS_SAMPLING_MAX));
 	memset(st.hostname, 'h', STATE_HOSTNAME_MAX);
+	st.settings.scope.takeover = true;
+	fill_patterns(&st.settings.scope.bridges);
+	fill_patterns(&st.settings.scope.excludes);
 	len = state_format(&st, buf, sizeof(buf));
 	assert_true(len > 0);
 	assert_int_equal(state_format(&st, buf, len), 0);
 	assert_true(state_format(&st, buf, sizeof(buf)) == len);
 	assert_true(state_parse(buf, len, &back, &err));
+	assert_true(scope_equal(&st.settings.scope, &back.settings.scope));
 	c.port = 1;
 	assert_false(settings_add_collector(&st.settings, &c));
 	c.port = 65535;	/* a double is no new one */
@@ -180,6 +234,10 @@ bad_lines_are_refused_with_line_and_reason(void **state)
 		{ "agent=a/b", "agent wants the name of an interface" },
 		{ "agent=averyveryverylongname", "agent wants the name" },
 		{ "state=asleep", "state wants running, waiting or" },
+		{ "ovs.takeover=", "ovs.takeover wants yes or no" },
+		{ "ovs.bridge=", "ovs.bridge: the pattern is empty" },
+		{ "ovs.exclude=a\tb", "ovs.exclude: the pattern has a control" },
+		{ "ovs.exclude=[", "ovs.exclude: the pattern has a '['" },
 		{ "garbage", "neither key=value nor a comment" },
 		{ "rev_start=7", "rev_start stands twice" },
 	};
@@ -236,7 +294,7 @@ static void
 newer_and_foreign_keys_are_skipped(void **state)
 {
 	static const char text[] = "rev_start=1\nsampling.http=7\n"
-	    "jsonPort=1\n collector = 10.0.0.1 \r\nfuture=a=b\nrev_end=1";
+	    "jsonPort=1\novs.future=1\novs.takeover=no\n collector = 10.0.0.1 \r\nfuture=a=b\nrev_end=1";
 	struct state st;
 	struct state_error err;
 
@@ -245,6 +303,7 @@ newer_and_foreign_keys_are_skipped(void **state)
 	assert_int_equal(st.settings.n_collectors, 1);
 	assert_int_equal(st.settings.n_speeds, 0);
 	assert_int_equal(st.settings.sampling, SETTINGS_SAMPLING);
+	assert_false(st.settings.scope.takeover);
 	assert_int_equal(st.phase, STATE_RUNNING);
 }
 
@@ -309,6 +368,7 @@ main(void)
 		cmocka_unit_test(
 		    the_text_is_what_readers_of_hsflowd_auto_know),
 		cmocka_unit_test(what_is_written_is_read_back),
+		cmocka_unit_test(the_scope_is_written_only_where_it_is_set),
 		cmocka_unit_test(a_full_table_fits_the_text_limit),
 		cmocka_unit_test(
 		    collectors_sort_and_fold_whatever_their_order),
