@@ -174,8 +174,9 @@ show_plan(const struct pass *p)
 	if (!log_enabled(2))
 		return;
 	log_debug(2, "read %zu bridges, %zu sFlow rows: %zu in sync, %zu of "
-	    "others", p->actual.n_bridges, p->actual.n_rows, p->plan.n_ours,
-	    p->plan.n_foreign);
+	    "others, %zu excluded", p->actual.n_bridges, p->actual.n_rows,
+	    p->plan.n_ours, p->plan.n_foreign + p->plan.n_taken,
+	    p->plan.n_excluded);
 	for (size_t i = 0; plan_line(&p->plan, i, line, sizeof(line)); i++)
 		log_debug(2, "plan: %s", line);
 }
@@ -211,7 +212,8 @@ decide(struct pass *p)
 		finish(p, PASS_FAILED);
 		return;
 	}
-	if (!plan_make(p->goal, &v, &p->features, &p->actual, &p->plan)) {
+	if (!plan_make(p->goal, &v, &p->settings.scope, &p->features,
+	    &p->actual, &p->plan)) {
 		fail(p, "no memory for a plan");
 		return;
 	}

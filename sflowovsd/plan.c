@@ -13,6 +13,7 @@ struct maker {
 	struct plan			*plan;
 	const struct ovs_features	*features;
 	size_t				*refs;	/* bridges per row */
+	size_t				*kept;	/* of these, those in scope */
 };
 
 static size_t
@@ -27,13 +28,45 @@ bridge_row(const struct plan *p, size_t i)
 	return actual_find_row(p->actual, p->actual->bridges[i].sflow);
 }
 
-bool
-plan_foreign(const struct plan *p, size_t i)
+static bool
+is_of_others(const struct plan *p, size_t i)
 {
 	const struct actual_row *r = bridge_row(p, i);
 
 	return p->actual->bridges[i].sflow[0] != '\0' &&
 	    (r == NULL || !r->ours);
+}
+
+bool
+plan_foreign(const struct plan *p, size_t i)
+{
+	return p->claims[i] == PLAN_CLAIM_FOREIGN;
+}
+
+static enum plan_claim
+claim(const struct plan *p, const struct scope *scope, size_t i)
+{
+	if (p->goal == PLAN_GOAL_SET &&
+	    !scope_covers(scope, p->actual->bridges[i].name))
+		return PLAN_CLAIM_EXCLUDED;
+	if (!is_of_others(p, i))
+		return PLAN_CLAIM_OURS;
+	return p->goal == PLAN_GOAL_SET && scope->takeover ?
+	    PLAN_CLAIM_TAKEN : PLAN_CLAIM_FOREIGN;
+}
+
+static void
+claim_bridges(struct plan *p, const struct scope *scope)
+{
+	size_t n[PLAN_CLAIM_EXCLUDED + 1] = { 0 };
+
+	for (size_t i = 0; i < p->actual->n_bridges; i++) {
+		p->claims[i] = claim(p, scope, i);
+		n[p->claims[i]]++;
+	}
+	p->n_foreign = n[PLAN_CLAIM_FOREIGN];
+	p->n_taken = n[PLAN_CLAIM_TAKEN];
+	p->n_excluded = n[PLAN_CLAIM_EXCLUDED];
 }
 
 static void
@@ -52,8 +85,11 @@ count_refs(struct maker *m)
 	for (size_t i = 0; i < a->n_bridges; i++) {
 		const struct actual_row *r = bridge_row(m->plan, i);
 
-		if (r != NULL)
-			m->refs[row_index(a, r)]++;
+		if (r == NULL)
+			continue;
+		m->refs[row_index(a, r)]++;
+		if (m->plan->claims[i] != PLAN_CLAIM_EXCLUDED)
+			m->kept[row_index(a, r)]++;
 	}
 }
 
@@ -67,7 +103,9 @@ holds_values(const struct plan *p, const struct actual_row *r)
 
 /*
  * Without an owner's mark in the row, one that holds our very values and that
- * nothing refers to is what a crash left between create and set.
+ * nothing refers to is what a crash left between create and set. It could also
+ * be of someone whose bridges we took over, with values like ours by chance;
+ * so it is used only where there is no row of ours to change.
  */
 static bool
 is_orphan_of_ours(const struct maker *m, size_t i)
@@ -81,7 +119,7 @@ is_usable(const struct maker *m, size_t i)
 {
 	const struct actual_row *r = &m->plan->actual->rows[i];
 
-	return r->ours && m->refs[i] > 0 && holds_values(m->plan, r);
+	return r->ours && m->kept[i] > 0 && holds_values(m->plan, r);
 }
 
 static bool
@@ -89,7 +127,7 @@ is_kept_without_refs(const struct maker *m, size_t i)
 {
 	const struct actual_row *r = &m->plan->actual->rows[i];
 
-	if (m->features->gc || m->refs[i] > 0)
+	if (m->features->gc || m->kept[i] > 0)
 		return false;
 	return (r->ours && holds_values(m->plan, r)) ||
 	    is_orphan_of_ours(m, i);
@@ -100,7 +138,7 @@ static bool
 is_changeable(const struct maker *m, size_t i)
 {
 	return !m->features->id && m->plan->actual->rows[i].ours &&
-	    m->refs[i] > 0;
+	    m->kept[i] > 0;
 }
 
 static bool
@@ -124,8 +162,8 @@ static void
 choose_row(struct maker *m)
 {
 	if (choose(m, is_usable, PLAN_ROW_REUSE) ||
-	    choose(m, is_kept_without_refs, PLAN_ROW_REUSE) ||
-	    choose(m, is_changeable, PLAN_ROW_CHANGE))
+	    choose(m, is_changeable, PLAN_ROW_CHANGE) ||
+	    choose(m, is_kept_without_refs, PLAN_ROW_REUSE))
 		return;
 	m->plan->row = PLAN_ROW_CREATE;
 }
@@ -154,33 +192,43 @@ unmark(struct maker *m, size_t i)
 }
 
 static void
+set_bridge(struct maker *m, size_t i)
+{
+	if (m->plan->claims[i] == PLAN_CLAIM_OURS && bridge_done(m, i))
+		m->plan->n_ours++;
+	else
+		add_step(m->plan, PLAN_POINT, i);
+}
+
+/* What is of others stays. */
+static void
+clear_bridge(struct maker *m, size_t i)
+{
+	if (m->plan->actual->bridges[i].sflow[0] != '\0' &&
+	    !is_of_others(m->plan, i))
+		add_step(m->plan, PLAN_CLEAR, i);
+	else
+		unmark(m, i);
+}
+
+static void
 set_bridges(struct maker *m)
 {
 	struct plan *p = m->plan;
 
 	for (size_t i = 0; i < p->actual->n_bridges; i++)
-		if (plan_foreign(p, i)) {
-			p->n_foreign++;
-			unmark(m, i);
-		} else if (bridge_done(m, i))
-			p->n_ours++;
+		if (p->claims[i] == PLAN_CLAIM_FOREIGN ||
+		    p->claims[i] == PLAN_CLAIM_EXCLUDED)
+			clear_bridge(m, i);
 		else
-			add_step(p, PLAN_POINT, i);
+			set_bridge(m, i);
 }
 
 static void
 clear_bridges(struct maker *m)
 {
-	struct plan *p = m->plan;
-
-	for (size_t i = 0; i < p->actual->n_bridges; i++)
-		if (plan_foreign(p, i)) {
-			p->n_foreign++;
-			unmark(m, i);
-		} else if (p->actual->bridges[i].sflow[0] != '\0')
-			add_step(p, PLAN_CLEAR, i);
-		else
-			unmark(m, i);
+	for (size_t i = 0; i < m->plan->actual->n_bridges; i++)
+		clear_bridge(m, i);
 }
 
 /* Where the database keeps rows that nothing refers to, we remove ours. */
@@ -229,10 +277,10 @@ plan_set(struct maker *m)
 
 bool
 plan_make(enum plan_goal goal, const struct values *values,
-    const struct ovs_features *features, const struct actual *actual,
-    struct plan *p)
+    const struct scope *scope, const struct ovs_features *features,
+    const struct actual *actual, struct plan *p)
 {
-	struct maker m = { p, features, NULL };
+	struct maker m = { p, features, NULL, NULL };
 
 	memset(p, 0, sizeof(*p));
 	p->goal = goal;
@@ -241,11 +289,14 @@ plan_make(enum plan_goal goal, const struct values *values,
 		p->values = *values;
 	p->steps = calloc(actual->n_bridges + actual->n_rows + 1,
 	    sizeof(p->steps[0]));
-	m.refs = calloc(actual->n_rows + 1, sizeof(m.refs[0]));
-	if (p->steps == NULL || m.refs == NULL) {
+	p->claims = calloc(actual->n_bridges + 1, sizeof(p->claims[0]));
+	m.refs = calloc(2 * actual->n_rows + 1, sizeof(m.refs[0]));
+	if (p->steps == NULL || p->claims == NULL || m.refs == NULL) {
 		free(m.refs);
 		return false;
 	}
+	m.kept = m.refs + actual->n_rows;
+	claim_bridges(p, scope);
 	count_refs(&m);
 	if (goal == PLAN_GOAL_SET)
 		plan_set(&m);
@@ -261,6 +312,7 @@ void
 plan_clear(struct plan *p)
 {
 	free(p->steps);
+	free(p->claims);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -292,7 +344,13 @@ format_step(const struct plan *p, size_t i, char *buf, size_t cap)
 
 	switch (p->steps[i].verb) {
 	case PLAN_POINT:
-		snprintf(buf, cap, "set bridge %s to it", a->bridges[at].name);
+		if (p->claims[at] == PLAN_CLAIM_TAKEN)
+			snprintf(buf, cap, "take bridge %s over to it: row %s "
+			    "is not ours", a->bridges[at].name,
+			    a->bridges[at].sflow);
+		else
+			snprintf(buf, cap, "set bridge %s to it",
+			    a->bridges[at].name);
 		break;
 	case PLAN_CLEAR:
 		snprintf(buf, cap, "clear sFlow of bridge %s",
@@ -308,15 +366,21 @@ format_step(const struct plan *p, size_t i, char *buf, size_t cap)
 	}
 }
 
-/* The nth bridge that is left alone; false when there are fewer. */
+/* The nth bridge that is not set; false when there are fewer. */
 static bool
-format_foreign(const struct plan *p, size_t nth, char *buf, size_t cap)
+format_unset(const struct plan *p, enum plan_claim why, size_t nth, char *buf,
+    size_t cap)
 {
+	const struct actual_bridge *b = p->actual->bridges;
+
 	for (size_t i = 0; i < p->actual->n_bridges; i++) {
-		if (!plan_foreign(p, i) || nth-- > 0)
+		if (p->claims[i] != why || nth-- > 0)
 			continue;
-		snprintf(buf, cap, "leave bridge %s alone: row %s is not ours",
-		    p->actual->bridges[i].name, p->actual->bridges[i].sflow);
+		if (why == PLAN_CLAIM_FOREIGN)
+			snprintf(buf, cap, "leave bridge %s alone: row %s is "
+			    "not ours", b[i].name, b[i].sflow);
+		else
+			snprintf(buf, cap, "bridge %s is excluded", b[i].name);
 		return true;
 	}
 	return false;
@@ -333,5 +397,9 @@ plan_line(const struct plan *p, size_t line, char *buf, size_t cap)
 		format_step(p, line, buf, cap);
 		return true;
 	}
-	return format_foreign(p, line - p->n_steps, buf, cap);
+	line -= p->n_steps;
+	if (line < p->n_foreign)
+		return format_unset(p, PLAN_CLAIM_FOREIGN, line, buf, cap);
+	return format_unset(p, PLAN_CLAIM_EXCLUDED, line - p->n_foreign, buf,
+	    cap);
 }

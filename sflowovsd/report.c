@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "log.h"
+#include "textbuf.h"
 
 #define NAMES_MAX	10	/* bridges named in the log; the rest counted */
+#define OWNER_MAX	(ACTUAL_UUID_CAP + VALUES_TARGET_STRLEN + 32)
 
 void
 report_init(struct report *r)
@@ -45,15 +47,23 @@ digest(uint64_t hash, const char *s)
 	return hash * UINT64_C(1099511628211);
 }
 
+/* Of the bridges of one claim, by name; 0 when there are none. */
 static uint64_t
-digest_foreign(const struct plan *p)
+digest_claim(const struct plan *p, enum plan_claim claim, bool rows_too)
 {
-	uint64_t hash = p->n_foreign == 0 ? 0 : UINT64_C(1469598103934665603);
+	uint64_t hash = 0;
 
-	for (size_t i = 0; p->n_foreign > 0 && i < p->actual->n_bridges; i++)
-		if (plan_foreign(p, i))
-			hash = digest(digest(hash, p->actual->bridges[i].name),
-			    p->actual->bridges[i].sflow);
+	for (size_t i = 0; i < p->actual->n_bridges; i++) {
+		const struct actual_bridge *b = &p->actual->bridges[i];
+
+		if (p->claims[i] != claim)
+			continue;
+		if (hash == 0)
+			hash = UINT64_C(1469598103934665603);
+		hash = digest(hash, b->name);
+		if (rows_too)
+			hash = digest(hash, b->sflow);
+	}
 	return hash;
 }
 
@@ -78,7 +88,7 @@ tell_foreign(const struct plan *p)
 static void
 take_foreign(struct report *r, const struct plan *p)
 {
-	uint64_t hash = digest_foreign(p);
+	uint64_t hash = digest_claim(p, PLAN_CLAIM_FOREIGN, true);
 
 	if (hash == r->foreign)
 		return;
@@ -86,7 +96,80 @@ take_foreign(struct report *r, const struct plan *p)
 	if (p->n_foreign > 0)
 		tell_foreign(p);
 	else
-		log_info("no bridge has someone else's sFlow any more");
+		log_info("no bridge has to be left alone any more");
+}
+
+static void
+take_excluded(struct report *r, const struct plan *p)
+{
+	uint64_t hash = digest_claim(p, PLAN_CLAIM_EXCLUDED, false);
+	char names[600];
+	struct textbuf text;
+	size_t told = 0;
+
+	if (hash == r->excluded)
+		return;
+	r->excluded = hash;
+	if (hash == 0) {
+		log_info("no bridge is excluded any more");
+		return;
+	}
+	textbuf_init(&text, names, sizeof(names));
+	for (size_t i = 0; i < p->actual->n_bridges && told < NAMES_MAX; i++)
+		if (p->claims[i] == PLAN_CLAIM_EXCLUDED)
+			textbuf_add(&text, "%s%s", told++ == 0 ? "" : ", ",
+			    p->actual->bridges[i].name);
+	log_info("%zu %s excluded by the configuration: %s%s", p->n_excluded,
+	    p->n_excluded == 1 ? "bridge is" : "bridges are", names,
+	    text.overflow || told < p->n_excluded ? " ..." : "");
+}
+
+/* The collector says best whose row it is. */
+static const char *
+format_owner(const struct plan *p, size_t i, char *buf, size_t cap)
+{
+	const struct actual_bridge *b = &p->actual->bridges[i];
+	const struct actual_row *r = actual_find_row(p->actual, b->sflow);
+	char target[VALUES_TARGET_STRLEN];
+
+	if (r == NULL || r->values.n_targets == 0)
+		snprintf(buf, cap, "row %s", b->sflow);
+	else
+		snprintf(buf, cap, "row %s to collector %s", b->sflow,
+		    values_format_target(&r->values.targets[0], target));
+	return buf;
+}
+
+static void
+tell_taken(const struct plan *p)
+{
+	char owner[OWNER_MAX];
+	size_t told = 0;
+
+	for (size_t i = 0; i < p->actual->n_bridges && told < NAMES_MAX; i++)
+		if (p->claims[i] == PLAN_CLAIM_TAKEN) {
+			log_info("bridge %s is taken over from someone "
+			    "else: it had %s", p->actual->bridges[i].name,
+			    format_owner(p, i, owner, sizeof(owner)));
+			told++;
+		}
+	if (p->n_taken > told)
+		log_info("and %zu more bridges are taken over",
+		    p->n_taken - told);
+}
+
+/* Bridges that are taken away again at once are a fight, which is told. */
+static void
+take_taken(struct report *r, const struct pass_report *pr, uint64_t now)
+{
+	uint64_t hash = digest_claim(pr->plan, PLAN_CLAIM_TAKEN, false);
+
+	if (hash == 0 || pr->result != PASS_WROTE)
+		return;
+	if (hash != r->taken || now - r->taken_at >= FIGHT_QUIET_US)
+		tell_taken(pr->plan);
+	r->taken = hash;
+	r->taken_at = now;
 }
 
 static void
@@ -125,8 +208,11 @@ tell_set(const struct plan *p)
 		    p->n_ours == 1 ? "bridge" : "bridges",
 		    values_format(&p->values, values, sizeof(values)));
 	else if (p->n_foreign > 0)
-		log_info("sFlow is set on no bridge: all have that of "
-		    "someone else");
+		log_info("sFlow is set on no bridge: %s that of someone else",
+		    p->n_excluded == 0 ? "all have" :
+		    "those that are not excluded have");
+	else if (p->n_excluded > 0)
+		log_info("sFlow is set on no bridge: all are excluded");
 	else
 		log_info("there is no bridge to set sFlow on");
 }
@@ -144,14 +230,32 @@ tell_in_sync(struct report *r, const struct plan *p)
 	r->n_ours = p->n_ours;
 }
 
+/* Of a bridge that was taken back it is known by whom. */
+static void
+tell_fight(const struct report *r, const struct plan *p)
+{
+	char owner[OWNER_MAX];
+	size_t i = 0;
+
+	while (i < p->actual->n_bridges && p->claims[i] != PLAN_CLAIM_TAKEN)
+		i++;
+	if (i == p->actual->n_bridges)
+		log_warnx("someone keeps undoing what is set, %u times by "
+		    "now; setting it again, less often", r->fight.undone);
+	else
+		log_warnx("someone keeps undoing what is set, %u times by "
+		    "now: bridge %s has %s again; setting it again, less "
+		    "often", r->fight.undone, p->actual->bridges[i].name,
+		    format_owner(p, i, owner, sizeof(owner)));
+}
+
 static void
 take_fight(struct report *r, const struct pass_report *pr, uint64_t now)
 {
 	switch (fight_take(&r->fight, pr->plan, pr->result == PASS_WROTE,
 	    now)) {
 	case FIGHT_BEGAN:
-		log_warnx("someone keeps undoing what is set, %u times by "
-		    "now; setting it again, less often", r->fight.undone);
+		tell_fight(r, pr->plan);
 		break;
 	case FIGHT_OVER:
 		log_info("nobody undoes what is set any more");
@@ -172,10 +276,12 @@ report_take(struct report *r, const struct pass_report *pr, uint64_t now)
 	take_agent(r, pr);
 	if (pr->plan == NULL)
 		return;
-	if (pr->plan->goal == PLAN_GOAL_SET)
+	if (pr->plan->goal == PLAN_GOAL_SET) {
+		take_excluded(r, pr->plan);
+		take_taken(r, pr, now);
 		take_foreign(r, pr->plan);
-	else
-		r->foreign = 0;
+	} else
+		r->foreign = r->excluded = r->taken = 0;
 	take_fight(r, pr, now);
 	if (pr->result == PASS_WROTE)
 		r->written = true;

@@ -18,7 +18,10 @@ struct report {
 	char		failure[512];	/* told; "" when none */
 	bool		written;	/* a change waits for its proof */
 	enum values_agent agent;	/* told of */
-	uint64_t	foreign;	/* digest of the bridges told of */
+	uint64_t	foreign;	/* digests of the bridges told of */
+	uint64_t	excluded;
+	uint64_t	taken;
+	uint64_t	taken_at;	/* when these were last taken over */
 	size_t		n_ours;
 	struct fight	fight;
 };

@@ -48,7 +48,7 @@ check_command(const struct plan *p, const struct ovs_features *f)
 
 static void
 check_plan(const struct actual *a, const struct ovs_features *f,
-    enum plan_goal goal)
+    enum plan_goal goal, const struct scope *scope)
 {
 	struct values values;
 	char line[512];
@@ -57,12 +57,13 @@ check_plan(const struct actual *a, const struct ovs_features *f,
 
 	memset(&values, 0, sizeof(values));
 	values.sampling = 400;
-	assert(plan_make(goal, &values, f, a, &p));
+	assert(plan_make(goal, &values, scope, f, a, &p));
 	assert(p.n_steps <= a->n_bridges + a->n_rows);
-	assert(p.n_ours + p.n_foreign <= a->n_bridges);
+	assert(p.n_ours + p.n_foreign + p.n_taken + p.n_excluded <=
+	    a->n_bridges);
 	while (plan_line(&p, lines, line, sizeof(line)))
 		lines++;
-	assert(lines == p.n_steps + p.n_foreign +
+	assert(lines == p.n_steps + p.n_foreign + p.n_excluded +
 	    (p.row != PLAN_ROW_NONE));
 	check_command(&p, f);
 	plan_clear(&p);
@@ -71,9 +72,14 @@ check_plan(const struct actual *a, const struct ovs_features *f,
 static void
 check(const struct actual *a, const struct ovs_features *f)
 {
+	static const struct scope all;
+	static const struct scope some = { .takeover = true,
+	    .excludes = { 1, { "*[0-4]" } } };
+
 	check_order(a);
-	check_plan(a, f, PLAN_GOAL_SET);
-	check_plan(a, f, PLAN_GOAL_WITHDRAW);
+	check_plan(a, f, PLAN_GOAL_SET, &all);
+	check_plan(a, f, PLAN_GOAL_SET, &some);
+	check_plan(a, f, PLAN_GOAL_WITHDRAW, NULL);
 }
 
 static void

@@ -17,7 +17,7 @@ SFLOWOVSD = os.path.join(BUILD, "sflowovsd")
 
 def state_text(revision=1, collectors=("10.0.0.9",), sampling=400,
                polling=30, header=128, agent_ip="10.0.0.5", agent="eth0",
-               phase=None):
+               phase=None, ovs=()):
     """The state file's text, as hsflowd writes it."""
     lines = [f"rev_start={revision}", "hostname=test",
              f"sampling={sampling}", f"header={header}", "datagram=1400",
@@ -27,6 +27,7 @@ def state_text(revision=1, collectors=("10.0.0.9",), sampling=400,
         lines.append(f"agentIP={agent_ip}")
     if agent:
         lines.append(f"agent={agent}")
+    lines += [f"ovs.{setting}" for setting in ovs]
     lines.append("ds_index=1")
     if phase:
         lines.append(f"state={phase}")

@@ -167,6 +167,46 @@ def test_rows_of_others_stay(switch, daemon):
     assert switch.data() == before
 
 
+def test_takeover_leaks_nothing_and_destroys_nothing_of_others(switch,
+                                                               daemon):
+    theirs = "11111111-2222-4333-8444-555555555555"
+    row = {"agent": "v0", "header": 128, "polling": 30, "sampling": 5,
+           "targets": ["192.0.2.1:6343"]}
+    switch.change(lambda data: data["sflow"].update({theirs: row}))
+    switch.add_old_bridge("br0", sflow=theirs)
+    switch.add_old_bridge("br1")
+    switch.add_old_bridge("br9", sflow=theirs)
+    daemon.write(ovs=("takeover=yes", "exclude=br9"))
+    daemon.start()
+    ours = wait_carried(switch, ["br0", "br1"], sampling=400)
+    daemon.wait_log("sFlow is set on 2 bridges")
+    # They do it again, and we do.
+    switch.change(lambda data: data["bridges"]["br0"].update(sflow=theirs))
+    switch.nudge()
+    assert wait_carried(switch, ["br0", "br1"]) == ours
+    daemon.wait_log("sFlow is set on 2 bridges", times=2)
+    assert set(switch.data()["sflow"]) == {theirs, ours}
+    # Their values are those that we are told next; still not ours.
+    daemon.write(revision=2, sampling=5, collectors=("192.0.2.1",),
+                 ovs=("takeover=yes", "exclude=br9"))
+    assert wait_carried(switch, ["br0", "br1"], sampling=5) == ours
+    # Excluded, a bridge loses what is ours, its mark too.
+    daemon.write(revision=3, ovs=("exclude=br[19]",))
+    wait_carried(switch, ["br0"], sampling=400)
+    wait_until(lambda: not switch.data()["bridges"]["br1"]["sflow"],
+               "br1 to be cleared")
+    assert switch.data()["bridges"]["br1"]["external_ids"] == \
+        {"bridge-id": "a b"}
+    daemon.write(revision=4, ovs=("exclude=*",))
+    wait_until(lambda: set(switch.data()["sflow"]) == {theirs},
+               "our row to go")
+    assert daemon.stop() == 0
+    assert switch.data()["sflow"] == {theirs: row}
+    assert switch.data()["bridges"]["br9"] == {
+        "sflow": theirs, "external_ids": {"bridge-id": "a b"}}
+    assert "keeps undoing" not in daemon.log()
+
+
 @pytest.mark.parametrize("label", ["1.0.3", "1.1.0pre2", "3.1.0"])
 def test_the_refusal_has_the_last_word_not_the_number(switch, daemon, label):
     """In the same pass, and remembered."""

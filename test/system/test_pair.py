@@ -171,6 +171,42 @@ def test_sampled_packets_times_rate_match_the_ports_counters(pair, lab):
     assert abs(estimate - count) < 6 * SAMPLING * (count / SAMPLING) ** 0.5
 
 
+def test_hsflowd_conf_says_which_bridges(pair, lab):
+    for name in ("br0", "br1"):
+        pair.add_bridge(name)
+    pair.ovs.add_bridge("br 2")
+    pair.ovs.vsctl("--no-wait", "--", "--id=@x", "create", "sflow",
+                   'targets="192.0.2.7:6343"', "--", "set", "bridge", "br1",
+                   "sflow=@x")
+    theirs = pair.ovs.bridges()["br1"]
+
+    def write(ovs):
+        pair.write_conf("sflow { DNSSD = off collector { ip = 192.0.2.1 }\n"
+                        "ovs { %s } }" % ovs)
+
+    def ours():
+        bridges = pair.ovs.bridges()
+        return {name for name, row in bridges.items()
+                if row and row != theirs}
+
+    write("bridge = br? exclude = br0")
+    pair.start()
+    pair.wait_setting("ovs.bridge", "br?")
+    assert pair.setting("ovs.takeover") == []
+    pair.start_sflowovsd().wait_output("bridge br1 is left alone")
+    assert ours() == set()
+    write('bridge = br0 "br 2"')
+    wait_until(lambda: ours() == {"br0", "br 2"}, "two bridges")
+    write("takeover = yes")
+    wait_until(lambda: ours() == {"br0", "br1", "br 2"}, "all bridges")
+    pair.wait_setting("ovs.takeover", "yes")
+    write("exclude = br[01]")
+    wait_until(lambda: ours() == {"br 2"}, "one bridge")
+    write("")
+    wait_until(lambda: ours() == {"br0", "br1", "br 2"}, "all bridges")
+    assert not any(k.startswith("ovs.") for k, _ in pair.settings())
+
+
 def test_changed_and_withdrawn_settings_reach_every_bridge(pair, lab):
     pair.add_bridge("br0")
     pair.add_bridge("br1")

@@ -19,6 +19,17 @@ static const struct ovs_features modern = {
 static const struct ovs_features keeps_rows = { .id = true };
 static const struct ovs_features two_step;
 
+/* Of the plans being made; each test begins with every bridge. */
+static struct scope scope;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	memset(&scope, 0, sizeof(scope));
+	return 0;
+}
+
 static struct values
 values(uint32_t sampling)
 {
@@ -98,7 +109,7 @@ expect_plan(struct actual *a, const struct ovs_features *f, uint32_t sampling,
 
 	actual_sort(a);
 	assert_true(plan_make(sampling == 0 ? PLAN_GOAL_WITHDRAW :
-	    PLAN_GOAL_SET, sampling == 0 ? NULL : &v, f, a, &p));
+	    PLAN_GOAL_SET, sampling == 0 ? NULL : &v, &scope, f, a, &p));
 	expect_lines(&p, lines, n);
 	plan_clear(&p);
 	actual_clear(a);
@@ -336,6 +347,135 @@ a_mark_that_is_no_longer_true_goes(void **state)
 	    "leave bridge br0 alone: row 00000002-");
 }
 
+static void
+bridges_of_others_are_taken_over_where_that_is_allowed(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	scope.takeover = true;
+	add_row(&a, 1, false, 5);
+	add_row(&a, 2, false, 400);
+	add_bridge(&a, "br0", 1, 0);
+	add_bridge(&a, "br1", 2, 0);
+	add_bridge(&a, "br2", 0, 0);
+	EXPECT(&a, &modern, 400, "create a row: ",
+	    "take bridge br0 over to it: row 00000001-",
+	    "take bridge br1 over to it: row 00000002-",
+	    "set bridge br2 to it");
+	add_row(&a, 1, false, 400);
+	add_bridge(&a, "br0", 1, 0);
+	EXPECT(&a, &keeps_rows, 400, "create a row: ",
+	    "take bridge br0 over to it: row 00000001-");
+	add_row(&a, 1, false, 5);
+	add_row(&a, 2, true, 400);
+	add_bridge(&a, "br0", 1, 2);
+	EXPECT(&a, &two_step, 400, "use row 00000002-",
+	    "take bridge br0 over to it: row 00000001-");
+	add_row(&a, 1, false, 5);
+	add_bridge(&a, "br0", 1, 0);
+	EXPECT(&a, &modern, 0, "leave bridge br0 alone: row 00000001-");
+}
+
+/* It may be of someone whose bridge we took over. */
+static void
+two_steps_change_ours_before_they_adopt(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	add_row(&a, 1, false, 400);
+	add_row(&a, 2, true, 99);
+	add_bridge(&a, "br0", 2, 2);
+	EXPECT(&a, &two_step, 400, "change row 00000002-");
+}
+
+static void
+bridges_out_of_scope_lose_ours_and_keep_theirs(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	scope.takeover = true;
+	assert_null(scope_add(&scope.bridges, text_of("br*")));
+	assert_null(scope_add(&scope.excludes, text_of("br[3-9]")));
+	add_row(&a, 1, true, 400);
+	add_row(&a, 2, false, 400);
+	add_bridge(&a, "br1", 1, 0);
+	add_bridge(&a, "br3", 1, 0);
+	add_bridge(&a, "br4", 2, 0);
+	add_bridge(&a, "br5", 0, 0);
+	add_bridge(&a, "xbr", 0, 0);
+	EXPECT(&a, &modern, 400, "clear sFlow of bridge br3",
+	    "bridge br3 is excluded", "bridge br4 is excluded",
+	    "bridge br5 is excluded", "bridge xbr is excluded");
+	add_row(&a, 1, true, 400);
+	add_bridge(&a, "br3", 1, 0);
+	EXPECT(&a, &keeps_rows, 400, "clear sFlow of bridge br3",
+	    "destroy row 00000001-", "bridge br3 is excluded");
+	add_row(&a, 1, true, 99);
+	add_bridge(&a, "br3", 1, 1);
+	EXPECT(&a, &two_step, 400, "clear sFlow of bridge br3",
+	    "destroy row 00000001-", "bridge br3 is excluded");
+	add_row(&a, 2, false, 400);
+	add_bridge(&a, "br1", 0, 0);
+	add_bridge(&a, "br3", 2, 1);
+	EXPECT(&a, &two_step, 400, "create a row: ", "set bridge br1 to it",
+	    "remove our mark from bridge br3", "bridge br3 is excluded");
+}
+
+/* A row that is about to lose its last bridge would be collected. */
+static void
+a_row_of_excluded_bridges_is_not_relied_on(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	assert_null(scope_add(&scope.excludes, text_of("br0")));
+	add_row(&a, 1, true, 400);
+	add_bridge(&a, "br0", 1, 0);
+	add_bridge(&a, "br1", 0, 0);
+	EXPECT(&a, &modern, 400, "create a row: ",
+	    "clear sFlow of bridge br0", "set bridge br1 to it",
+	    "bridge br0 is excluded");
+}
+
+/* What several runs, some of them killed, may have left. */
+static void
+any_number_of_rows_of_ours_is_fine(void **state)
+{
+	struct actual a = empty();
+	char name[8];
+
+	(void)state;
+	for (unsigned int i = 1; i <= 10; i++) {
+		add_row(&a, i, true, i == 7 ? 400 : 90 + i % 2);
+		snprintf(name, sizeof(name), "br%u", i - 1);
+		if (i > 5)
+			add_bridge(&a, name, i, 0);
+	}
+	EXPECT(&a, &keeps_rows, 400, "use row 00000007-",
+	    "set bridge br5 to it", "set bridge br7 to it",
+	    "set bridge br8 to it", "set bridge br9 to it",
+	    "destroy row 00000001-", "destroy row 00000002-",
+	    "destroy row 00000003-", "destroy row 00000004-",
+	    "destroy row 00000005-", "destroy row 00000006-",
+	    "destroy row 00000008-", "destroy row 00000009-",
+	    "destroy row 0000000a-");
+}
+
+static void
+withdrawing_is_for_every_bridge(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	assert_null(scope_add(&scope.excludes, text_of("*")));
+	add_row(&a, 1, true, 400);
+	add_bridge(&a, "br0", 1, 0);
+	EXPECT(&a, &modern, 0, "clear sFlow of bridge br0");
+}
+
 /* Random databases. */
 
 #define MODEL_MAX	5
@@ -464,18 +604,52 @@ apply(const struct plan *p, const struct ovs_features *f, struct actual *to)
 	settle(to, f);
 }
 
-/* Every bridge that is not of others carries the values, or nothing. */
+static void
+random_scope(uint32_t *seed)
+{
+	static const char *const patterns[] = { "br0", "br[12]", "*", "br?",
+	    "x*" };
+
+	memset(&scope, 0, sizeof(scope));
+	scope.takeover = random_next(seed) % 2;
+	if (random_next(seed) % 2)
+		scope_add(&scope.bridges, text_of(
+		    patterns[random_next(seed) % UNIT_COUNT(patterns)]));
+	if (random_next(seed) % 2)
+		scope_add(&scope.excludes, text_of(
+		    patterns[random_next(seed) % UNIT_COUNT(patterns)]));
+}
+
+/* A row of someone else, said without the planner. */
+static bool
+has_others(const struct plan *p, size_t i)
+{
+	const struct actual_bridge *b = &p->actual->bridges[i];
+	const struct actual_row *r = actual_find_row(p->actual, b->sflow);
+
+	return b->sflow[0] != '\0' && (r == NULL || !r->ours);
+}
+
+/*
+ * Every bridge that is ours to set carries the values, or nothing; one of
+ * others is as it was, unless it is taken over.
+ */
 static void
 assert_goal(const struct plan *p, const struct actual *after)
 {
 	for (size_t i = 0; i < after->n_bridges; i++) {
 		const struct actual_row *r =
 		    actual_find_row(after, after->bridges[i].sflow);
+		bool set = p->goal == PLAN_GOAL_SET &&
+		    scope_covers(&scope, after->bridges[i].name);
 
-		if (plan_foreign(p, i)) {
+		assert_int_equal(plan_foreign(p, i), has_others(p, i) &&
+		    (p->goal == PLAN_GOAL_WITHDRAW ||
+		    (set && !scope.takeover)));
+		if (has_others(p, i) && !(set && scope.takeover)) {
 			assert_string_equal(after->bridges[i].sflow,
 			    p->actual->bridges[i].sflow);
-		} else if (p->goal == PLAN_GOAL_WITHDRAW) {
+		} else if (!set) {
 			assert_string_equal(after->bridges[i].sflow, "");
 		} else {
 			assert_non_null(r);
@@ -485,7 +659,10 @@ assert_goal(const struct plan *p, const struct actual *after)
 	}
 }
 
-/* Rows of others: as they were. Adopting is for what equals ours. */
+/*
+ * Rows of others: as they were, or collected by the database when bridges were
+ * taken over. Adopting is for what equals ours.
+ */
 static void
 assert_others(const struct plan *p, const struct ovs_features *f,
     const struct actual *after)
@@ -497,10 +674,21 @@ assert_others(const struct plan *p, const struct ovs_features *f,
 
 		if (was->ours)
 			continue;
-		assert_non_null(is);
+		if (is == NULL) {
+			assert_true(f->gc && p->n_taken > 0);
+			continue;
+		}
 		assert_true(values_equal(&was->values, &is->values));
 		assert_true(!is->ours || !f->id);
 	}
+}
+
+static void
+assert_nothing_of_others_is_destroyed(const struct plan *p)
+{
+	for (size_t i = 0; i < p->n_steps; i++)
+		assert_true(p->steps[i].verb != PLAN_DESTROY ||
+		    p->actual->rows[p->steps[i].index].ours);
 }
 
 /* Where rows stay, none of ours is left that no bridge refers to. */
@@ -520,12 +708,13 @@ assert_properties(const struct ovs_features *f, enum plan_goal goal,
 	struct actual after;
 	struct plan p, again;
 
-	assert_true(plan_make(goal, &v, f, a, &p));
+	assert_true(plan_make(goal, &v, &scope, f, a, &p));
 	apply(&p, f, &after);
 	assert_goal(&p, &after);
 	assert_others(&p, f, &after);
+	assert_nothing_of_others_is_destroyed(&p);
 	assert_no_leak(&after);
-	assert_true(plan_make(goal, &v, f, &after, &again));
+	assert_true(plan_make(goal, &v, &scope, f, &after, &again));
 	assert_true(plan_empty(&again));
 	plan_clear(&again);
 	plan_clear(&p);
@@ -540,6 +729,7 @@ random_databases_converge(const struct ovs_features *f)
 
 	for (unsigned int i = 0; i < 20000; i++) {
 		random_actual(&a, f, &seed);
+		random_scope(&seed);
 		settle(&a, f);
 		assert_properties(f, i % 3 == 0 ? PLAN_GOAL_WITHDRAW :
 		    PLAN_GOAL_SET, &a);
@@ -572,26 +762,31 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_empty_switch_needs_nothing),
-		cmocka_unit_test(new_bridges_share_one_new_row),
-		cmocka_unit_test(in_sync_needs_nothing),
-		cmocka_unit_test(a_row_that_fits_is_used_for_a_new_bridge),
-		cmocka_unit_test(changed_settings_make_one_new_row),
-		cmocka_unit_test(
-		    a_row_that_the_collector_takes_is_not_relied_on),
-		cmocka_unit_test(a_row_that_is_not_comparable_is_replaced),
-		cmocka_unit_test(a_row_without_its_mark_is_replaced),
-		cmocka_unit_test(two_steps_mark_a_bridge_again),
-		cmocka_unit_test(rows_of_others_are_left_alone),
-		cmocka_unit_test(withdrawing_clears_what_is_ours),
-		cmocka_unit_test(
-		    replaced_rows_are_destroyed_where_they_would_stay),
-		cmocka_unit_test(two_steps_change_a_row_in_place),
-		cmocka_unit_test(two_steps_adopt_what_a_crash_left),
-		cmocka_unit_test(a_mark_that_is_no_longer_true_goes),
-		cmocka_unit_test(any_database_converges),
-		cmocka_unit_test(any_database_that_keeps_rows_converges),
-		cmocka_unit_test(any_database_written_in_two_steps_converges),
+#define TEST(f)	cmocka_unit_test_setup(f, setup)
+		TEST(an_empty_switch_needs_nothing),
+		TEST(new_bridges_share_one_new_row),
+		TEST(in_sync_needs_nothing),
+		TEST(a_row_that_fits_is_used_for_a_new_bridge),
+		TEST(changed_settings_make_one_new_row),
+		TEST(a_row_that_the_collector_takes_is_not_relied_on),
+		TEST(a_row_that_is_not_comparable_is_replaced),
+		TEST(a_row_without_its_mark_is_replaced),
+		TEST(two_steps_mark_a_bridge_again),
+		TEST(rows_of_others_are_left_alone),
+		TEST(withdrawing_clears_what_is_ours),
+		TEST(replaced_rows_are_destroyed_where_they_would_stay),
+		TEST(two_steps_change_a_row_in_place),
+		TEST(two_steps_adopt_what_a_crash_left),
+		TEST(a_mark_that_is_no_longer_true_goes),
+		TEST(bridges_of_others_are_taken_over_where_that_is_allowed),
+		TEST(two_steps_change_ours_before_they_adopt),
+		TEST(bridges_out_of_scope_lose_ours_and_keep_theirs),
+		TEST(a_row_of_excluded_bridges_is_not_relied_on),
+		TEST(any_number_of_rows_of_ours_is_fine),
+		TEST(withdrawing_is_for_every_bridge),
+		TEST(any_database_converges),
+		TEST(any_database_that_keeps_rows_converges),
+		TEST(any_database_written_in_two_steps_converges),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
