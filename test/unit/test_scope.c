@@ -32,7 +32,8 @@ patterns_choose_bridges_and_excludes_win(void **state)
 		{ "", "", "br0", true }, { "", "br0", "br0", false },
 		{ "", "br0", "br1", true }, { "br0", "", "br0", true },
 		{ "br0", "", "br1", false }, { "br0 br1", "", "br1", true },
-		{ "br*", "br1*", "br12", false }, { "br*", "br1*", "br2", true },
+		{ "br*", "br1*", "br12", false },
+		{ "br*", "br1*", "br2", true },
 		{ "br0", "br0", "br0", false }, { "*", "*", "br0", false },
 		{ "x*", "", "br0", false },
 	};

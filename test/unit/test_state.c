@@ -236,7 +236,7 @@ bad_lines_are_refused_with_line_and_reason(void **state)
 		{ "state=asleep", "state wants running, waiting or" },
 		{ "ovs.takeover=", "ovs.takeover wants yes or no" },
 		{ "ovs.bridge=", "ovs.bridge: the pattern is empty" },
-		{ "ovs.exclude=a\tb", "ovs.exclude: the pattern has a control" },
+		{ "ovs.exclude=a\tb", "ovs.exclude: the pattern has a con" },
 		{ "ovs.exclude=[", "ovs.exclude: the pattern has a '['" },
 		{ "garbage", "neither key=value nor a comment" },
 		{ "rev_start=7", "rev_start stands twice" },
@@ -294,7 +294,8 @@ static void
 newer_and_foreign_keys_are_skipped(void **state)
 {
 	static const char text[] = "rev_start=1\nsampling.http=7\n"
-	    "jsonPort=1\novs.future=1\novs.takeover=no\n collector = 10.0.0.1 \r\nfuture=a=b\nrev_end=1";
+	    "jsonPort=1\novs.future=1\novs.takeover=no\n"
+	    " collector = 10.0.0.1 \r\nfuture=a=b\nrev_end=1";
 	struct state st;
 	struct state_error err;
 
