@@ -206,6 +206,7 @@ write_pid(int fd)
 
 enum pidfile {
 	PIDFILE_OURS,
+	PIDFILE_INHERITED,	/* ours, but not empty when we came */
 	PIDFILE_HELD,	/* by *holder, 0 when the kernel does not say */
 	PIDFILE_FAILED	/* see errno */
 };
@@ -213,11 +214,14 @@ enum pidfile {
 static enum pidfile
 keep_pidfile(int fd, const char *path)
 {
+	struct stat st;
+	bool inherited = fstat(fd, &st) == 0 && st.st_size > 0;
+
 	if (!write_pid(fd))
 		return PIDFILE_FAILED;
 	pidfile_fd = fd;
 	pidfile_path = strdup(path);
-	return PIDFILE_OURS;
+	return inherited ? PIDFILE_INHERITED : PIDFILE_OURS;
 }
 
 static enum pidfile
@@ -250,14 +254,16 @@ lock_pidfile(const char *path, pid_t *holder)
 	return PIDFILE_FAILED;
 }
 
-void
+bool
 daemon_pidfile_take(const char *path)
 {
 	pid_t holder;
 
 	switch (lock_pidfile(path, &holder)) {
 	case PIDFILE_OURS:
-		return;
+		return false;
+	case PIDFILE_INHERITED:
+		return true;
 	case PIDFILE_HELD:
 		if (holder > 0)
 			fatalx("already running as process %ld (%s is "
@@ -269,6 +275,7 @@ daemon_pidfile_take(const char *path)
 	if (geteuid() == 0)
 		fatal("pid file %s", path);
 	log_warn("no pid file %s", path);
+	return false;
 }
 
 void

@@ -39,9 +39,10 @@ void	daemon_ending(void);
  * Makes (or takes over) the pid file and locks it; the lock ends with the
  * process, so that a file left behind never blocks a start. Call it after
  * daemon_background. Fatal when another process holds the lock, or when root
- * cannot make the file; an ordinary user goes on without.
+ * cannot make the file; an ordinary user goes on without. True when there was
+ * one: a process before this one was killed, since the system started.
  */
-void	daemon_pidfile_take(const char *path);
+bool	daemon_pidfile_take(const char *path);
 /* Removes the pid file that daemon_pidfile_take made. */
 void	daemon_pidfile_remove(void);
 
