@@ -13,8 +13,8 @@
 #include "log.h"
 #include "loop.h"
 #include "resolver.h"
-#include "route.h"
 #include "settings.h"
+#include "srcaddr.h"
 
 #define HOSTS_TTL_S	60	/* /etc/hosts has none */
 /* DNS has to say so often that a name has no address, before it has none. */
@@ -95,11 +95,20 @@ lookup_keep(struct lookup *l, const char *host, const struct addr *a)
 
 /* Choosing */
 
+static bool
+has_route(const struct addr *to)
+{
+	struct addr from;
+
+	srcaddr_find(to, &from);
+	return from.family != 0;
+}
+
 static const struct addr *
 first_routed(const struct dns_addrs *known)
 {
 	for (unsigned int i = 0; i < known->n; i++)
-		if (route_exists(&known->list[i]))
+		if (has_route(&known->list[i]))
 			return &known->list[i];
 	return NULL;
 }

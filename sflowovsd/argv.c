@@ -97,12 +97,19 @@ argv_vector(struct argv *a)
 }
 
 static void
-add_tool(struct argv *a, const struct argv_tool *t)
+add_tool_that(struct argv *a, const struct argv_tool *t, bool waits)
 {
 	argv_add(a, "%s", t->path);
-	argv_add(a, "--no-wait");
+	if (!waits)
+		argv_add(a, "--no-wait");
 	argv_add(a, "--timeout=%u", t->timeout);
 	argv_add(a, "--db=%s", t->db);
+}
+
+static void
+add_tool(struct argv *a, const struct argv_tool *t)
+{
+	add_tool_that(a, t, false);
 }
 
 static void
@@ -302,6 +309,22 @@ argv_write(struct argv *a, const struct argv_tool *t, const struct plan *p,
 	add_row(a, p);
 	for (size_t i = 0; i < p->n_steps; i++)
 		add_step(a, p, f, &p->steps[i]);
+}
+
+void
+argv_header(struct argv *a, const struct argv_tool *t, const struct plan *p,
+    const struct ovs_features *f, uint32_t header, bool wait)
+{
+	add_tool_that(a, t, wait);
+	for (size_t i = 0; i < p->actual->n_rows; i++) {
+		if (!p->actual->rows[i].ours)
+			continue;
+		ADD(a, "--");
+		if (f->if_exists)
+			ADD(a, "--if-exists");
+		ADD(a, "set", "sflow", p->actual->rows[i].uuid);
+		argv_add(a, "header=%" PRIu32, header);
+	}
 }
 
 /* The order of arguments that every version was seen to take. */

@@ -2,16 +2,18 @@
 /*
  * Argument vectors for ovs-vsctl and ovsdb-client. Pure.
  *
- * Every form has --no-wait (errors in applying sFlow never reach ovs-vsctl
- * anyway), --timeout (newer ones would wait for ever) and --db (older ones
- * ignore OVS_RUNDIR), and begins each command with `--`. Values are quoted
- * for the database's syntax inside their argument; there is no shell.
+ * All forms but one have --no-wait (errors in applying sFlow never reach
+ * ovs-vsctl anyway). All have --timeout (newer ones would wait for ever) and
+ * --db (older ones ignore OVS_RUNDIR), and begin each command with `--`. Values
+ * are quoted for the database's syntax inside their argument; there is no
+ * shell.
  */
 #ifndef ARGV_H
 #define ARGV_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "actual.h"
 #include "ovs_version.h"
@@ -60,6 +62,14 @@ void		 argv_destroy(struct argv *, const struct argv_tool *,
 /* The whole plan in one transaction. */
 void		 argv_write(struct argv *, const struct argv_tool *,
 		    const struct plan *, const struct ovs_features *);
+/*
+ * For a plan that is empty: the header column of our rows, and nothing else.
+ * With `wait` ovs-vsctl ends when ovs-vswitchd has seen it: the one form
+ * without --no-wait.
+ */
+void		argv_header(struct argv *, const struct argv_tool *,
+		    const struct plan *, const struct ovs_features *,
+		    uint32_t header, bool wait);
 /* `columns` is a list with commas. */
 void		 argv_monitor(struct argv *, const char *path, const char *db,
 		    enum ovs_monitor_form, const char *table,

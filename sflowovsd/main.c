@@ -185,7 +185,7 @@ main(int argc, char **argv)
 	}
 	if (o.debug == 0)
 		daemon_background();
-	daemon_pidfile_take(o.pidfile);
+	o.conf.resumes = daemon_pidfile_take(o.pidfile);
 	drop_privileges();
 	ovsd_run(&o.conf);
 	daemon_pidfile_remove();

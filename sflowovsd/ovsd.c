@@ -18,6 +18,7 @@
 #include "mon.h"
 #include "pace.h"
 #include "pass.h"
+#include "paths.h"
 #include "report.h"
 #include "statefile.h"
 #include "watch.h"
@@ -44,6 +45,7 @@ struct ovsd {
 	struct watch		*socket_watch;
 	struct mon		*mon[N_MONS];
 	struct pass		*pass;
+	struct paths		*paths;
 	struct loop_timer	*look_timer;
 	struct loop_timer	*grace_timer;
 	struct loop_timer	*stop_timer;
@@ -197,6 +199,7 @@ on_pass(const struct pass_report *pr, void *arg)
 		return;
 	}
 	keep_monitors(d, pr);
+	paths_ended(d->paths, pr);
 	pace_ended(&d->pace, loop_now_us(), outcome(pr->result));
 	report_take(&d->report, pr, loop_now_us());
 	daemon_ready(report_status(&d->report, status, sizeof(status)));
@@ -257,6 +260,14 @@ desire_changed(struct ovsd *d, enum statefile_result result)
 	schedule_look(d);
 }
 
+/* Settings that hsflowd is about to say anew are no time for a cure. */
+static void
+follow_paths(struct ovsd *d)
+{
+	paths_follow(d->paths, d->desire.goal == DESIRE_SET ?
+	    &d->desire.settings : NULL, d->waiting_told);
+}
+
 static void
 read_state(struct ovsd *d)
 {
@@ -269,6 +280,7 @@ read_state(struct ovsd *d)
 	tell_file(d, result, &st, reason);
 	if (desire_take(&d->desire, result, &st, loop_now_us()))
 		desire_changed(d, result);
+	follow_paths(d);
 	if (!grace && desire_due(&d->desire) != UINT64_MAX)
 		log_info("%s: %s; withdrawing in %.0f s", d->conf->statefile,
 		    reason, (double)d->conf->grace_us / 1e6);
@@ -300,7 +312,8 @@ look(struct ovsd *d)
 		.goal = d->desire.goal == DESIRE_SET ? PLAN_GOAL_SET :
 		    PLAN_GOAL_WITHDRAW,
 		.settings = &d->desire.settings,
-		.timeout = PASS_TIMEOUT
+		.timeout = PASS_TIMEOUT,
+		.cure = paths_began(d->paths)
 	};
 
 	pace_began(&d->pace, loop_now_us());
@@ -329,6 +342,7 @@ on_grace(void *arg)
 
 	if (desire_expire(&d->desire, loop_now_us()))
 		desire_changed(d, STATEFILE_MISSING);
+	follow_paths(d);
 	set_timer(d->grace_timer, desire_due(&d->desire));
 }
 
@@ -359,6 +373,7 @@ on_signal(int signo, void *arg)
 	if (d->stopping)
 		return;
 	d->stopping = true;
+	paths_follow(d->paths, NULL, false);
 	daemon_stopping();
 	loop_timer_clear(d->look_timer);
 	loop_timer_clear(d->grace_timer);
@@ -423,6 +438,7 @@ open_all(struct ovsd *d)
 	d->sigint = loop_signal_new(d->loop, SIGINT, on_signal, d);
 	d->sighup = loop_signal_new(d->loop, SIGHUP, on_hangup, d);
 	d->pass = pass_new(&conf, on_pass, d);
+	d->paths = paths_new(d->loop, d->conf->resumes, on_event, d);
 	d->mon[MON_BRIDGE] = new_monitor(d, "Bridge");
 	d->mon[MON_SFLOW] = new_monitor(d, "sFlow");
 	open_watches(d);
@@ -435,6 +451,7 @@ close_all(struct ovsd *d)
 	watch_free(d->state_watch);
 	for (int i = 0; i < N_MONS; i++)
 		mon_free(d->mon[i]);
+	paths_free(d->paths);
 	pass_free(d->pass);
 	loop_signal_free(d->sighup);
 	loop_signal_free(d->sigint);

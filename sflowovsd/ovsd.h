@@ -6,6 +6,7 @@
 #ifndef OVSD_H
 #define OVSD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Paths are absolute and kept, not copied. */
@@ -15,6 +16,7 @@ struct ovsd_conf {
 	const char	*ovs_vsctl;	/* NULL: looked up */
 	const char	*ovsdb_client;	/* NULL: looked up */
 	uint64_t	 grace_us;	/* after the state file has gone */
+	bool		 resumes;	/* after one that was killed */
 };
 
 /* Runs until SIGTERM or SIGINT, then withdraws. Fatal when it cannot start. */

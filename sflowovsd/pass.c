@@ -32,7 +32,9 @@ enum step {
 	STEP_VALUES,
 	STEP_CREATE,		/* two-step form: the row */
 	STEP_WRITE,
-	STEP_UNDO		/* the row of a two-step write that failed */
+	STEP_UNDO,		/* the row of a two-step write that failed */
+	STEP_AWAY,		/* cure: values that are not wanted, seen */
+	STEP_BACK		/* and those that are */
 };
 
 struct pass {
@@ -57,13 +59,16 @@ struct pass {
 	enum pass_result	 result;
 	enum plan_goal		 goal;
 	struct settings		 settings;
-	bool			 dry;
+	bool			 dry, cure;
 	unsigned int		 timeout;
 	enum step		 step;
 	struct actual		 actual;
 	struct plan		 plan;
 	bool			 have_plan;
 	enum values_agent	 agent;
+	bool			 have_carrier;
+	struct carrier		 carrier;
+	enum pass_cure		 cured;
 	bool			 created;	/* by STEP_CREATE */
 	char			 reason[REASON_MAX];
 };
@@ -73,7 +78,8 @@ clear_results(struct pass *p)
 {
 	plan_clear(&p->plan);
 	actual_clear(&p->actual);
-	p->have_plan = p->created = false;
+	p->have_plan = p->created = p->have_carrier = false;
+	p->cured = PASS_CURE_NONE;
 	p->agent = VALUES_AGENT_SAME;
 }
 
@@ -92,6 +98,8 @@ on_finished(void *arg)
 	struct pass_report report = {
 		.result = p->result, .reason = p->reason, .agent = p->agent,
 		.plan = p->have_plan ? &p->plan : NULL,
+		.carrier = p->have_carrier ? &p->carrier : NULL,
+		.agent_ip = &p->settings.agent_ip, .cure = p->cured,
 		.version = p->have_version ? &p->version : NULL,
 		.features = &p->features
 	};
@@ -113,6 +121,15 @@ fail(struct pass *p, const char *what)
 {
 	snprintf(p->reason, sizeof(p->reason), "%s", what);
 	finish(p, PASS_FAILED);
+}
+
+/* One off, and within the range. */
+static uint32_t
+other_header(const struct plan *p)
+{
+	uint32_t header = p->values.header;
+
+	return header > SETTINGS_HEADER_MIN ? header - 1 : header + 1;
 }
 
 static void
@@ -144,6 +161,14 @@ build(const struct pass *p, enum step step, struct argv *a)
 		break;
 	case STEP_UNDO:
 		argv_destroy(a, &t, p->plan.uuid);
+		break;
+	case STEP_AWAY:
+		argv_header(a, &t, &p->plan, &p->features,
+		    other_header(&p->plan), true);
+		break;
+	case STEP_BACK:
+		argv_header(a, &t, &p->plan, &p->features,
+		    p->plan.values.header, false);
 		break;
 	}
 }
@@ -185,12 +210,12 @@ show_plan(const struct pass *p)
 static bool
 make_values(struct pass *p, struct values *v)
 {
-	char dev[IF_NAMESIZE] = "";
-
-	if (!p->features.agent_literal || addr_len(&p->settings.agent_ip) == 0)
+	memset(&p->carrier, 0, sizeof(p->carrier));
+	if (values_needs_carrier(&p->settings, &p->features))
 		carrier_find(&p->settings.agent_ip, p->settings.agent_dev,
-		    dev);
-	p->agent = values_make(&p->settings, &p->features, dev, v);
+		    &p->carrier);
+	p->have_carrier = true;
+	p->agent = values_make(&p->settings, &p->features, p->carrier.dev, v);
 	if (p->agent != VALUES_AGENT_NONE)
 		return true;
 	snprintf(p->reason, sizeof(p->reason), "Open vSwitch %s needs an "
@@ -219,7 +244,9 @@ decide(struct pass *p)
 	}
 	p->have_plan = true;
 	show_plan(p);
-	if (plan_empty(&p->plan))
+	if (plan_empty(&p->plan) && p->cure && p->plan.n_ours > 0)
+		run(p, STEP_AWAY);
+	else if (plan_empty(&p->plan))
 		finish(p, PASS_IN_SYNC);
 	else if (p->dry)
 		finish(p, PASS_PENDING);
@@ -303,7 +330,9 @@ after_create(struct pass *p, const struct child_result *r)
 /*
  * A write that failed: by its --id, then two steps do it; by another reason,
  * then a row that was made for it goes. Where the write has reached the
- * database after all, destroying is refused, as a bridge refers to the row.
+ * database after all, destroying is refused, as a bridge refers to the row. A
+ * cure's first half may have reached it too, most of all where it has only
+ * waited in vain.
  */
 static void
 after_failure(struct pass *p, const struct child_result *r)
@@ -322,6 +351,14 @@ after_failure(struct pass *p, const struct child_result *r)
 		finish(p, PASS_FAILED);
 		return;
 	}
+	if (p->step == STEP_AWAY) {
+		log_debug(1, "cure: %s", child_describe(r, end, sizeof(end)));
+		p->cured = PASS_CURE_UNSEEN;
+		run(p, STEP_BACK);
+		return;
+	}
+	if (p->step == STEP_BACK)
+		p->cured = PASS_CURE_UNSEEN;
 	snprintf(p->reason, sizeof(p->reason), "%s: %s", p->path,
 	    reason_make(r, child_describe(r, end, sizeof(end)), what,
 	    sizeof(what)));
@@ -360,6 +397,13 @@ after_success(struct pass *p, const struct child_result *r)
 		break;
 	case STEP_UNDO:
 		finish(p, PASS_FAILED);
+		break;
+	case STEP_AWAY:
+		p->cured = PASS_CURE_MADE;
+		run(p, STEP_BACK);
+		break;
+	case STEP_BACK:
+		finish(p, PASS_WROTE);
 		break;
 	}
 }
@@ -437,6 +481,7 @@ pass_start(struct pass *p, const struct pass_order *order)
 	p->running = true;
 	p->goal = order->goal;
 	p->dry = order->dry;
+	p->cure = order->cure;
 	p->timeout = order->timeout;
 	p->reason[0] = '\0';
 	if (order->settings != NULL)
@@ -454,7 +499,8 @@ bool
 pass_writing(const struct pass *p)
 {
 	return vsctl_running(&p->vsctl) && (p->step == STEP_CREATE ||
-	    p->step == STEP_WRITE || p->step == STEP_UNDO);
+	    p->step == STEP_WRITE || p->step == STEP_UNDO ||
+	    p->step == STEP_AWAY || p->step == STEP_BACK);
 }
 
 void

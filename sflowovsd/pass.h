@@ -7,6 +7,11 @@
  *
  * The forms follow the version. A create that knows no --id switches to two
  * steps within the pass, and for good until the program is replaced.
+ *
+ * A pass that is to be a cure (cure.h) and finds all in sync sets our rows'
+ * header one off and back, in two runs: ovs-vswitchd opens its sockets anew for
+ * values that differ, so it has to see the ones before the others. What a
+ * death in between leaves is a difference like any other.
  */
 #ifndef PASS_H
 #define PASS_H
@@ -18,6 +23,7 @@
 #include "settings.h"
 #include "values.h"
 
+struct carrier;
 struct loop;
 struct pass;
 
@@ -31,6 +37,7 @@ struct pass_order {
 	enum plan_goal		 goal;
 	const struct settings	*settings;	/* for PLAN_GOAL_SET; copied */
 	bool			 dry;		/* plan, but write nothing */
+	bool			 cure;		/* where all is in sync */
 	unsigned int		 timeout;	/* seconds for each command */
 };
 
@@ -43,12 +50,22 @@ enum pass_result {
 	PASS_FAILED
 };
 
+enum pass_cure {
+	PASS_CURE_NONE,
+	PASS_CURE_MADE,
+	PASS_CURE_UNSEEN	/* ovs-vswitchd did not answer, or worse */
+};
+
 /* Lent for the call of done(). */
 struct pass_report {
 	enum pass_result		 result;
 	const char			*reason;	/* of a failure */
 	const struct plan		*plan;	/* NULL before there was one */
 	enum values_agent		 agent;	/* with a plan to set */
+	/* What the agent address was looked up to be on; NULL: it was not. */
+	const struct carrier		*carrier;
+	const struct addr		*agent_ip;
+	enum pass_cure			 cure;
 	const struct ovs_version	*version; /* NULL when not known */
 	const struct ovs_features	*features;
 };

@@ -322,6 +322,22 @@ plan_empty(const struct plan *p)
 	return p->n_steps == 0 && p->row != PLAN_ROW_CHANGE;
 }
 
+bool
+plan_renews(const struct plan *p)
+{
+	if (p->row != PLAN_ROW_CREATE && p->row != PLAN_ROW_CHANGE)
+		return false;
+	/* Equal values in another row are no news to Open vSwitch. */
+	for (size_t i = 0; i < p->actual->n_bridges; i++) {
+		const struct actual_row *r = bridge_row(p, i);
+
+		if (r != NULL && r->ours && r->comparable &&
+		    values_equal(&r->values, &p->values))
+			return false;
+	}
+	return true;
+}
+
 static void
 format_row(const struct plan *p, char *buf, size_t cap)
 {

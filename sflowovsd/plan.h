@@ -79,6 +79,11 @@ bool	plan_make(enum plan_goal, const struct values *,
 	    const struct actual *, struct plan *);
 void	plan_clear(struct plan *);
 bool	plan_empty(const struct plan *);
+/*
+ * Each bridge of ours gets values that it had not: Open vSwitch opens all its
+ * sockets anew.
+ */
+bool	plan_renews(const struct plan *);
 /* Bridge i is left alone as its sFlow refers to a row that is not ours. */
 bool	plan_foreign(const struct plan *, size_t i);
 /*

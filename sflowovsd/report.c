@@ -175,11 +175,19 @@ take_taken(struct report *r, const struct pass_report *pr, uint64_t now)
 static void
 take_agent(struct report *r, const struct pass_report *pr)
 {
+	char ip[ADDR_STRLEN];
+
 	if (pr->agent == VALUES_AGENT_ROUTE && r->agent != pr->agent)
-		log_warnx("no interface carries the agent address, and Open "
-		    "vSwitch %s takes none: it reports the address of its "
-		    "route to the collector, which sees it as another agent",
+		log_warnx("no interface carries the agent address %s as its "
+		    "first IPv4 address, and Open vSwitch %s takes none: it "
+		    "reports the address of its route to the collector, "
+		    "which sees it as another agent",
+		    addr_format(pr->agent_ip, ip),
 		    pr->version == NULL ? "unknown" : pr->version->text);
+	if (pr->carrier != NULL && pr->agent == VALUES_AGENT_SAME &&
+	    r->agent == VALUES_AGENT_ROUTE)
+		log_info("Open vSwitch reports the agent address %s again",
+		    addr_format(pr->agent_ip, ip));
 	if (pr->agent == VALUES_AGENT_UNNAMED && r->agent != pr->agent)
 		log_warnx("the state file names no agent address: Open "
 		    "vSwitch reports the address of its route to the "

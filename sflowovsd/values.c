@@ -18,6 +18,12 @@ values_wanted(const struct settings *s)
 	return s->n_collectors > 0 && (s->sampling > 0 || s->polling > 0);
 }
 
+bool
+values_needs_carrier(const struct settings *s, const struct ovs_features *f)
+{
+	return !f->agent_literal || addr_len(&s->agent_ip) == 0;
+}
+
 /*
  * A literal is exact and need not exist on the host, an interface works in
  * every version: but only one that carries the address, or OVS and hsflowd
@@ -29,7 +35,7 @@ choose_agent(const struct settings *s, const struct ovs_features *f,
 {
 	char literal[ADDR_STRLEN];
 
-	if (f->agent_literal && addr_len(&s->agent_ip) > 0) {
+	if (!values_needs_carrier(s, f)) {
 		addr_format(&s->agent_ip, literal);
 		text_copy(text_of(literal), v->agent, sizeof(v->agent));
 		return VALUES_AGENT_SAME;

@@ -47,6 +47,9 @@ enum values_agent {
 
 /* Is there anything for Open vSwitch to do under these settings? */
 bool			values_wanted(const struct settings *);
+/* Does the agent column of this version, for these settings, want one? */
+bool			values_needs_carrier(const struct settings *,
+			    const struct ovs_features *);
 /*
  * `dev` is the interface that carries the agent address on this host, "" when
  * none does. Says what the agent address will be.

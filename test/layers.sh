@@ -17,12 +17,12 @@ complain()
 }
 
 # Files with I/O, by folder; all others are pure.
-edges_common="child daemon fds file log loop statefile watch sflow_json sflow_text"
+edges_common="child daemon fds file log loop srcaddr statefile watch sflow_json sflow_text"
 edges_hsflowd="agent check conffile discover folder hostid lastgood_file links lookup
-main measure monitor options poller procfs publish remember resolver route sender
+main measure monitor options poller procfs publish remember resolver sender
 source space sysfs ctl_.*"
-edges_sflowovsd="carrier main mon ovsd pass preview privileges report tool
-vsctl"
+edges_sflowovsd="carrier main mon nlwatch ovsd pass paths preview privileges
+report tool vsctl"
 
 # What pure code may call outside the project.
 allowed='mem(cpy|move|set|cmp|chr|rchr)|str(len|nlen|cmp|ncmp|casecmp|'\

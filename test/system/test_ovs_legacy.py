@@ -249,3 +249,19 @@ exec '{switch.path("fake-ovs-vsctl")}' "$@"
     daemon.wait_log("sFlow is set on 1 bridge")
     assert sum(" destroy " in c for c in daemon.calls()) == 1
     assert len(switch.data()["sflow"]) == 1
+
+
+def test_a_cure_changes_the_row_in_place_and_back(switch, daemon):
+    """Once there is a route to the collector: the interface goes up."""
+    switch.add_old_bridge("br0")
+    daemon.write()
+    daemon.start()
+    row = wait_carried(switch, ["br0"], header=128)
+    daemon.wait_log("sFlow is set on 1 bridge")
+    switch.run("ip", "link", "set", "v0", "up")
+    daemon.wait_log("the route to 10.0.0.9 has come up: Open vSwitch is made "
+                    "to try again")
+    assert wait_carried(switch, ["br0"], header=128) == row
+    assert [c.rsplit("-- ", 1)[1] for c in daemon.writes()[-2:]] == [
+        f"set sflow {row} header=127", f"set sflow {row} header=128"]
+    assert "--no-wait" not in daemon.writes()[-2]

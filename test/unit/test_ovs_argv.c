@@ -176,6 +176,28 @@ two_steps_create_without_a_name(void **state)
 }
 
 static void
+a_cure_sets_the_header_of_our_rows_and_waits(void **state)
+{
+	struct argv a = fresh();
+	struct plan_step step;
+	struct actual actual;
+	struct plan p = plan_with(&actual, &step, PLAN_ROW_NONE, PLAN_POINT);
+	struct actual_row *theirs = actual_add_row(&actual);
+
+	(void)state;
+	strcpy(theirs->uuid, bridge);
+	actual.rows[0].ours = true;
+	argv_header(&a, &tool, &p, &modern, 127, true);
+	expect(&a, "/usr/bin/ovs-vsctl|--timeout=5|--db=unix:/db|"
+	    "--|--if-exists|set|sflow|11111111-0000-4000-8000-000000000000|"
+	    "header=127");
+	argv_header(&a, &tool, &p, &two_step, 128, false);
+	expect(&a, HEAD "--|set|sflow|11111111-0000-4000-8000-000000000000|"
+	    "header=128");
+	actual_clear(&actual);
+}
+
+static void
 an_agent_cannot_leave_its_quotes(void **state)
 {
 	struct argv a = fresh();
@@ -267,6 +289,8 @@ main(void)
 		cmocka_unit_test(
 		    two_steps_address_bridges_by_name_and_mark_them),
 		cmocka_unit_test(two_steps_create_without_a_name),
+		cmocka_unit_test(
+		    a_cure_sets_the_header_of_our_rows_and_waits),
 		cmocka_unit_test(an_agent_cannot_leave_its_quotes),
 		cmocka_unit_test(questions_have_their_forms),
 		cmocka_unit_test(monitors_have_their_forms),

@@ -737,6 +737,41 @@ random_databases_converge(const struct ovs_features *f)
 	}
 }
 
+/* Bridge br0 refers to row 1, which is of those values; makes a plan for 5. */
+static bool
+renews(const struct ovs_features *f, bool ours, bool unmarked,
+    uint32_t sampling)
+{
+	struct actual a = empty();
+	struct values v = values(5);
+	struct plan p;
+	bool answer;
+
+	add_row(&a, 1, ours, sampling);
+	a.rows[0].unmarked = unmarked;
+	add_bridge(&a, "br0", 1, f->id ? 0 : 1);
+	add_bridge(&a, "br1", 0, 0);
+	actual_sort(&a);
+	assert_true(plan_make(PLAN_GOAL_SET, &v, &scope, f, &a, &p));
+	answer = plan_renews(&p);
+	plan_clear(&p);
+	actual_clear(&a);
+	return answer;
+}
+
+static void
+values_that_a_bridge_had_already_are_no_news_to_it(void **state)
+{
+	(void)state;
+	assert_true(renews(&modern, true, false, 4));
+	assert_true(renews(&two_step, true, false, 4));
+	/* br1 gets br0's row; br0 gets another one of equal values. */
+	assert_false(renews(&modern, true, false, 5));
+	assert_false(renews(&modern, true, true, 5));
+	/* Not ours: br1 is all that we have. */
+	assert_true(renews(&modern, false, false, 5));
+}
+
 static void
 any_database_converges(void **state)
 {
@@ -784,6 +819,7 @@ main(void)
 		TEST(a_row_of_excluded_bridges_is_not_relied_on),
 		TEST(any_number_of_rows_of_ours_is_fine),
 		TEST(withdrawing_is_for_every_bridge),
+		TEST(values_that_a_bridge_had_already_are_no_news_to_it),
 		TEST(any_database_converges),
 		TEST(any_database_that_keeps_rows_converges),
 		TEST(any_database_written_in_two_steps_converges),

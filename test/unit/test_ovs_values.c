@@ -73,6 +73,20 @@ the_agent_is_a_literal_where_that_is_understood(void **state)
 }
 
 static void
+an_interface_is_looked_for_where_a_literal_will_not_do(void **state)
+{
+	struct ovs_features old = modern;
+	struct settings s = some_settings();
+
+	(void)state;
+	old.agent_literal = false;
+	assert_false(values_needs_carrier(&s, &modern));
+	assert_true(values_needs_carrier(&s, &old));
+	memset(&s.agent_ip, 0, sizeof(s.agent_ip));
+	assert_true(values_needs_carrier(&s, &modern));
+}
+
+static void
 an_interface_without_the_address_is_never_the_agent(void **state)
 {
 	struct ovs_features old = modern;
@@ -225,6 +239,8 @@ main(void)
 		cmocka_unit_test(settings_are_taken_over),
 		cmocka_unit_test(
 		    the_agent_is_a_literal_where_that_is_understood),
+		cmocka_unit_test(
+		    an_interface_is_looked_for_where_a_literal_will_not_do),
 		cmocka_unit_test(
 		    an_interface_without_the_address_is_never_the_agent),
 		cmocka_unit_test(
