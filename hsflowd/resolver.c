@@ -8,6 +8,11 @@
  * manners it goes on to the next server after SERVFAIL or REFUSED and forgets
  * which it was, so a question is asked frankly first (the first such answer is
  * the answer), and only then, if there is another server, with manners.
+ *
+ * What is truncated is asked again by TCP in a channel of its own: c-ares
+ * 1.18.1 uses memory after it was freed where one channel has both EDNS and
+ * TCP, and a server says FORMERR by UDP while the question waits to be sent by
+ * TCP. Questions with a search list are c-ares' alone, so they go without EDNS.
  */
 #include "resolver.h"
 
@@ -46,7 +51,18 @@ struct channel {
 enum manner {
 	FRANK,		/* an error of one server is the answer */
 	THOROUGH,	/* an error leads to the next server */
+	STREAM,		/* the same by TCP */
+	SEARCH_FRANK,	/* with the search list */
+	SEARCH_THOROUGH,
 	MANNERS
+};
+
+static const int flags_of[MANNERS] = {
+	[FRANK] = ARES_FLAG_EDNS | ARES_FLAG_IGNTC | ARES_FLAG_NOCHECKRESP,
+	[THOROUGH] = ARES_FLAG_EDNS | ARES_FLAG_IGNTC,
+	[STREAM] = ARES_FLAG_USEVC,
+	[SEARCH_FRANK] = ARES_FLAG_NOCHECKRESP,
+	[SEARCH_THOROUGH] = 0,
 };
 
 struct resolver {
@@ -67,7 +83,7 @@ struct resolver_query {
 	bool			 asking;	/* still in ares_query() */
 	bool			 plain;		/* asked again without EDNS */
 	int			 status;	/* to be told by `later` */
-	int			 frank;		/* what the frank way gave */
+	int			 frank;		/* what that way gave, or 0 */
 	struct loop_timer	*later;
 	resolver_done		*done;		/* NULL: cancelled */
 	void			*arg;
@@ -189,8 +205,7 @@ open_ares(struct channel *c, enum manner manner)
 	struct ares_options options;
 
 	memset(&options, 0, sizeof(options));
-	options.flags = ARES_FLAG_EDNS |
-	    (manner == FRANK ? ARES_FLAG_NOCHECKRESP : 0);
+	options.flags = flags_of[manner];
 	options.timeout = TIMEOUT_MS;
 	options.tries = TRIES;
 	options.sock_state_cb = on_socket_state;
@@ -333,9 +348,40 @@ on_later(void *arg)
 static bool
 worth_another_server(const struct resolver_query *q, int status)
 {
-	return q->manner == FRANK && q->done != NULL &&
+	return (q->manner == FRANK || q->manner == SEARCH_FRANK) &&
 	    (status == ARES_ESERVFAIL || status == ARES_EREFUSED ||
 	    status == ARES_ENOTIMP) && has_other_server(q->channel);
+}
+
+static bool
+is_truncated(const uint8_t *msg, int len)
+{
+	return msg != NULL && len >= NS_HFIXEDSZ && (msg[2] & 0x02) != 0;
+}
+
+/* Is this not the end of it? Then the question has been changed for that. */
+static bool
+take_other_way(struct resolver_query *q, int status, const uint8_t *msg,
+    int len)
+{
+	/*
+	 * The first question that an old server does not understand makes the
+	 * channel do without EDNS, but others were on their way.
+	 */
+	if (status == ARES_EFORMERR && !q->plain) {
+		q->plain = true;
+		return true;
+	}
+	if (q->manner < STREAM && is_truncated(msg, len)) {
+		q->manner = STREAM;
+		return true;
+	}
+	if (worth_another_server(q, status)) {
+		q->frank = status;
+		q->manner++;
+		return true;
+	}
+	return false;
 }
 
 static void
@@ -347,23 +393,13 @@ on_answer(void *arg, int status, int timeouts, unsigned char *msg, int len)
 	q->channel->pending--;
 	if (status == ARES_EDESTRUCTION)
 		return;
-	/*
-	 * The first question that an old server does not understand makes the
-	 * channel do without EDNS, but others were on their way.
-	 */
-	if (status == ARES_EFORMERR && !q->plain && !q->asking) {
-		q->plain = true;
-		ask(q);
-		return;
-	}
-	if (worth_another_server(q, status)) {
-		q->frank = status;
-		q->manner = THOROUGH;
+	if (!q->asking && q->done != NULL &&
+	    take_other_way(q, status, msg, len)) {
 		ask(q);
 		return;
 	}
 	/* The servers' own words, if there were any, say more. */
-	if (q->manner == THOROUGH && result_of(status) == DNS_FAILED)
+	if (q->frank != ARES_SUCCESS && result_of(status) == DNS_FAILED)
 		status = q->frank;
 	if (q->asking) {
 		q->status = status == ARES_SUCCESS ? ARES_EBADRESP : status;
@@ -403,6 +439,7 @@ resolver_ask(struct resolver *r, const char *name, int type, bool search,
 	q->resolver = r;
 	q->type = type;
 	q->search = search;
+	q->manner = search ? SEARCH_FRANK : FRANK;
 	q->done = done;
 	q->arg = arg;
 	q->later = loop_timer_new(r->loop, on_later, q);

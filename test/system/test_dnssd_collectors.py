@@ -134,7 +134,7 @@ def test_sixteen_names_and_a_server_that_knows_no_edns(host, lab, zone):
     server = Script(lab, host.far, zone)
     machine = Machine(host, "m").search("s.test")
     machine.write_conf("sflow { DNSSD = off %s }\n" % " ".join(
-        f"collector {{ ip = {name} }}" for name in names))
+        f"collector {{ ip = {name}. }}" for name in names))
     machine.start().wait_values(state=[], collector=[
         f"192.0.2.{100 + i}" for i in range(16)])
     assert server.count(rtype=A) > 16

@@ -68,7 +68,7 @@ static void
 there_are_sixteen_of_them(void **state)
 {
 	struct scope_patterns ps = { 0 };
-	char text[8];
+	char text[16];
 
 	(void)state;
 	for (int i = 0; i < SCOPE_PATTERNS_MAX; i++) {
