@@ -2,52 +2,14 @@
 """The two-step form, against a stand-in for the ovs-vsctl of 1.0.1, where
 rows stay, have no external_ids, and nothing prints JSON."""
 
-import json
 import os
-import shutil
 import signal
 
 import pytest
 
-from ovs import Ovs, wait_until
+from old_switch import OldSwitch
+from ovs import wait_until
 from ovsd import Daemon
-
-FAKE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                    "fake-ovs-vsctl")
-
-
-class OldSwitch(Ovs):
-    """No server runs: the stand-in keeps its database in a file."""
-
-    def create_db(self):
-        self.change(lambda data: data.update(
-            bridges={}, fakes={}, sflow={}))
-
-    def start_server(self):
-        with open(self.sock, "w", encoding="ascii"):
-            pass
-
-    def start_vswitchd(self):
-        pass
-
-    def data(self):
-        with open(self.sock + ".json", encoding="utf-8") as f:
-            return json.load(f)
-
-    def change(self, how):
-        data = self.data() if os.path.exists(self.sock + ".json") else {}
-        how(data)
-        with open(self.sock + ".json.test", "w", encoding="utf-8") as f:
-            json.dump(data, f)
-        os.rename(self.sock + ".json.test", self.sock + ".json")
-
-    def add_old_bridge(self, name, sflow=""):
-        self.change(lambda data: data["bridges"].update(
-            {name: {"sflow": sflow, "external_ids": {"bridge-id": "a b"}}}))
-
-    def nudge(self):
-        """The socket of a server that was restarted."""
-        os.utime(self.sock)
 
 
 @pytest.fixture(name="switch")
@@ -58,9 +20,7 @@ def _switch():
 
 @pytest.fixture(name="daemon")
 def _daemon(switch):
-    fake = switch.path("fake-ovs-vsctl")
-    shutil.copy(FAKE, fake)
-    daemon = Daemon(switch, vsctl=fake)
+    daemon = Daemon(switch, vsctl=switch.path("fake-ovs-vsctl"))
     daemon.client = "/bin/false"
     switch.run("ip", "addr", "add", "10.0.0.5/32", "dev", "lo")
     switch.run("ip", "link", "add", "v0", "type", "veth", "peer", "v1")
@@ -210,8 +170,7 @@ def test_takeover_leaks_nothing_and_destroys_nothing_of_others(switch,
 @pytest.mark.parametrize("label", ["1.0.3", "1.1.0pre2", "3.1.0"])
 def test_the_refusal_has_the_last_word_not_the_number(switch, daemon, label):
     """In the same pass, and remembered."""
-    with open(switch.path("label"), "w", encoding="ascii") as f:
-        f.write(label)
+    switch.become(f"1.0.1 label={label}")
     switch.add_old_bridge("br0")
     daemon.write(agent_ip="10.0.0.5", agent="v0")
     if label == "3.1.0":
