@@ -143,8 +143,8 @@ void
 ovs_version_features(const struct ovs_version *v, struct ovs_features *f)
 {
 	if (!v->known) {
-		f->id = f->gc = f->json = f->if_exists = f->agent_omit = true;
-		f->agent_literal = false;
+		f->id = f->gc = f->json = f->agent_omit = true;
+		f->if_exists = f->agent_literal = false;
 		f->monitor = OVS_MONITOR_JSON;
 		return;
 	}
