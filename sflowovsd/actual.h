@@ -16,6 +16,11 @@
 #define ACTUAL_MAX	16384	/* bridges, and rows: more is an error */
 /* Key in external_ids; of an sFlow row "1", of a bridge the row's UUID. */
 #define ACTUAL_MARK	"sflowovsd"
+/*
+ * Agent of a row between the two steps that make it, so that what a crash
+ * leaves there is known as ours. Longer than any interface's name.
+ */
+#define ACTUAL_FRESH	"sflowovsd-new-row"
 
 struct actual_bridge {
 	char	*name;

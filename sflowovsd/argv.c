@@ -216,9 +216,12 @@ add_values(struct argv *a, const struct values *v, bool in_place)
 void
 argv_create(struct argv *a, const struct argv_tool *t, const struct plan *p)
 {
+	struct values fresh = p->values;
+
+	memcpy(fresh.agent, ACTUAL_FRESH, sizeof(ACTUAL_FRESH));
 	add_tool(a, t);
 	ADD(a, "--", "create", "sflow");
-	add_values(a, &p->values, false);
+	add_values(a, &fresh, false);
 }
 
 void

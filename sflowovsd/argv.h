@@ -52,8 +52,9 @@ void		 argv_read_parents(struct argv *, const struct argv_tool *,
 void		 argv_read_values(struct argv *, const struct argv_tool *,
 		    const struct actual *);
 /*
- * Two-step form, first step: a row alone, whose UUID is printed. What follows
- * is argv_write for a plan whose row is PLAN_ROW_REUSE with that UUID.
+ * Two-step form, first step: a row alone, with ACTUAL_FRESH for its agent,
+ * whose UUID is printed. What follows is argv_write for a plan whose row is
+ * PLAN_ROW_CHANGE with that UUID.
  */
 void		 argv_create(struct argv *, const struct argv_tool *,
 		    const struct plan *);

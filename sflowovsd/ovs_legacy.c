@@ -17,12 +17,15 @@ ovs_legacy_names(const char *p, size_t len, struct actual *a)
 {
 	struct text rest = text_make(p, len), line;
 
-	while (text_line(&rest, &line))
+	while (text_line(&rest, &line)) {
+		if (text_equal(line, "--"))
+			continue;
 		if (memchr(line.p, '\0', line.len) != NULL ||
 		    actual_add_bridge(a, line) == NULL) {
 			actual_clear(a);
 			return false;
 		}
+	}
 	return true;
 }
 
@@ -275,6 +278,7 @@ read_record(struct text *rest, struct actual *a, bool *good)
 	if (r == NULL)
 		return false;
 	r->comparable = has == HAS_ALL && r->values.agent[0] != NOT_OURS;
+	r->ours = r->ours || strcmp(r->values.agent, ACTUAL_FRESH) == 0;
 	*good = *good && r->uuid[0] != '\0';
 	return true;
 }

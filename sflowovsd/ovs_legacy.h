@@ -17,14 +17,17 @@
 
 /* Each returns false, with *a cleared, on output that does not fit. */
 
-/* Adds a bridge for each line. */
+/*
+ * Adds a bridge for each line, but for one called "--": that is where the
+ * next command begins, so that no command can name it.
+ */
 bool	ovs_legacy_names(const char *, size_t, struct actual *a);
 /* One line for each bridge: those that are not their own parent go. */
 bool	ovs_legacy_parents(const char *, size_t, struct actual *a);
 /*
  * Two lines for each bridge, then the listing of sFlow. Sorts. A row is ours
  * when it is marked, or where the table has no external_ids, when a bridge's
- * mark names it.
+ * mark names it; and one that was never finished (ACTUAL_FRESH).
  */
 bool	ovs_legacy_values(const char *, size_t, struct actual *a);
 /* The UUID that `create` printed; false when it printed something else. */

@@ -322,7 +322,7 @@ after_create(struct pass *p, const struct child_result *r)
 		return;
 	}
 	known_add(&p->known, p->plan.uuid);
-	p->plan.row = PLAN_ROW_REUSE;
+	p->plan.row = PLAN_ROW_CHANGE;
 	p->created = true;
 	run(p, STEP_WRITE);
 }

@@ -141,6 +141,14 @@ is_changeable(const struct maker *m, size_t i)
 	    m->kept[i] > 0;
 }
 
+/* One that was never pointed to, or whose bridge has gone. */
+static bool
+is_leftover(const struct maker *m, size_t i)
+{
+	return !m->features->id && m->plan->actual->rows[i].ours &&
+	    m->refs[i] == 0;
+}
+
 static bool
 choose(struct maker *m, bool (*fits)(const struct maker *, size_t),
     enum plan_row how)
@@ -163,7 +171,8 @@ choose_row(struct maker *m)
 {
 	if (choose(m, is_usable, PLAN_ROW_REUSE) ||
 	    choose(m, is_changeable, PLAN_ROW_CHANGE) ||
-	    choose(m, is_kept_without_refs, PLAN_ROW_REUSE))
+	    choose(m, is_kept_without_refs, PLAN_ROW_REUSE) ||
+	    choose(m, is_leftover, PLAN_ROW_CHANGE))
 		return;
 	m->plan->row = PLAN_ROW_CREATE;
 }
@@ -258,6 +267,17 @@ points(const struct plan *p)
 	return false;
 }
 
+/* Is there a bridge that the row serves, or will? */
+static bool
+needs_row(const struct maker *m)
+{
+	const struct actual *a = m->plan->actual;
+	const struct actual_row *r = actual_find_row(a, m->plan->uuid);
+
+	return points(m->plan) || (m->plan->row == PLAN_ROW_CHANGE &&
+	    r != NULL && m->kept[row_index(a, r)] > 0);
+}
+
 static void
 forget_row(struct plan *p)
 {
@@ -270,7 +290,7 @@ plan_set(struct maker *m)
 {
 	choose_row(m);
 	set_bridges(m);
-	if (m->plan->row != PLAN_ROW_CHANGE && !points(m->plan))
+	if (!needs_row(m))
 		forget_row(m->plan);
 	destroy_rows(m);
 }

@@ -168,7 +168,9 @@ two_steps_create_without_a_name(void **state)
 
 	(void)state;
 	argv_create(&a, &tool, &p);
-	expect(&a, HEAD "--|create|sflow|" VALUES);
+	expect(&a, HEAD "--|create|sflow|agent=\"sflowovsd-new-row\"|"
+	    "header=128|polling=30|sampling=400|"
+	    "targets=[\"10.0.0.9:6343\",\"[2001:db8::1]:7000\"]");
 	argv_destroy(&a, &tool, row);
 	expect(&a, HEAD
 	    "--|destroy|sflow|11111111-0000-4000-8000-000000000000");
@@ -208,14 +210,14 @@ an_agent_cannot_leave_its_quotes(void **state)
 
 	(void)state;
 	strcpy(p.values.agent, "e\"\\\n,x");
-	argv_create(&a, &tool, &p);
+	argv_write(&a, &tool, &p, &modern);
 	v = argv_vector(&a);
-	assert_string_equal(v[7], "agent=\"e\\\"\\\\\\u000a,x\"");
+	assert_string_equal(v[9], "agent=\"e\\\"\\\\\\u000a,x\"");
 	argv_clear(&a);
 	p.values.agent[0] = '\0';
-	argv_create(&a, &tool, &p);
+	argv_write(&a, &tool, &p, &modern);
 	v = argv_vector(&a);
-	assert_string_equal(v[7], "header=128");
+	assert_string_equal(v[9], "header=128");
 	argv_clear(&a);
 	actual_clear(&actual);
 }

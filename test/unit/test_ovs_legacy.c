@@ -38,7 +38,7 @@ read_values(const char *names, const char *text)
 static void
 names_are_lines(void **state)
 {
-	struct actual a = named("br0\nbr 1\n--x\n");
+	struct actual a = named("br0\nbr 1\n--\n--x\n");
 
 	(void)state;
 	assert_int_equal(a.n_bridges, 3);
@@ -48,6 +48,20 @@ names_are_lines(void **state)
 	a = named("");
 	assert_int_equal(a.n_bridges, 0);
 	assert_false(ovs_legacy_names("a\0b\n", 4, &a));
+}
+
+static void
+a_row_that_was_never_finished_is_ours(void **state)
+{
+	struct actual a = read_values("br0\n", "[]\n{}\n"
+	    "_uuid               : " U1 "\n"
+	    "agent               : \"" ACTUAL_FRESH "\"\n\n" ROW(U2, ""));
+
+	(void)state;
+	assert_int_equal(a.n_rows, 2);
+	assert_true(a.rows[1].ours && !a.rows[1].comparable);
+	assert_false(a.rows[0].ours);
+	actual_clear(&a);
 }
 
 static void
@@ -187,6 +201,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_lines),
+		cmocka_unit_test(a_row_that_was_never_finished_is_ours),
 		cmocka_unit_test(fake_bridges_are_dropped),
 		cmocka_unit_test(values_are_read),
 		cmocka_unit_test(rows_are_separated_by_empty_lines),

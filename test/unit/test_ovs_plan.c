@@ -333,6 +333,22 @@ two_steps_adopt_what_a_crash_left(void **state)
 	    "set bridge br0 to it");
 }
 
+/* What another crash left is known by its agent, whatever it holds. */
+static void
+two_steps_finish_what_was_begun(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	add_row(&a, 1, true, 99);
+	add_row(&a, 2, true, 98);
+	add_bridge(&a, "br0", 0, 0);
+	EXPECT(&a, &two_step, 400, "change row 00000001-",
+	    "set bridge br0 to it", "destroy row 00000002-");
+	add_row(&a, 1, true, 99);
+	EXPECT(&a, &two_step, 400, "destroy row 00000001-");
+}
+
 static void
 a_mark_that_is_no_longer_true_goes(void **state)
 {
@@ -812,6 +828,7 @@ main(void)
 		TEST(replaced_rows_are_destroyed_where_they_would_stay),
 		TEST(two_steps_change_a_row_in_place),
 		TEST(two_steps_adopt_what_a_crash_left),
+		TEST(two_steps_finish_what_was_begun),
 		TEST(a_mark_that_is_no_longer_true_goes),
 		TEST(bridges_of_others_are_taken_over_where_that_is_allowed),
 		TEST(two_steps_change_ours_before_they_adopt),
