@@ -23,6 +23,7 @@
 #include "vsctl.h"
 
 #define MANY_BRIDGES	100	/* whose memory is worth giving back */
+#define REREADS_MAX	3	/* of a pass: what was read has vanished */
 
 enum step {
 	STEP_VERSION,
@@ -70,6 +71,7 @@ struct pass {
 	struct carrier		 carrier;
 	enum pass_cure		 cured;
 	bool			 created;	/* by STEP_CREATE */
+	unsigned int		 rereads;
 	char			 reason[REASON_MAX];
 };
 
@@ -259,10 +261,14 @@ decide(struct pass *p)
 static void
 after_version(struct pass *p, const struct child_result *r)
 {
+	struct ovs_version was = p->version;
+
 	if (!ovs_version_parse(r->out, r->out_len, &p->version))
 		log_debug(1, "the version of %s is unreadable, it is taken "
 		    "for a current one", p->path);
 	ovs_version_features(&p->version, &p->features);
+	if (strcmp(was.text, p->version.text) != 0)
+		p->refuses_id = false;
 	if (p->refuses_id)
 		ovs_version_without_id(&p->features);
 	p->have_version = true;
@@ -327,12 +333,25 @@ after_create(struct pass *p, const struct child_result *r)
 	run(p, STEP_WRITE);
 }
 
+/* A row that was made for the write is known as ours by then. */
+static bool
+read_again(struct pass *p, const struct child_result *r)
+{
+	if (p->step == STEP_UNDO || p->rereads == REREADS_MAX ||
+	    !reason_vanished(r))
+		return false;
+	p->rereads++;
+	log_debug(1, "what was read is no longer there: reading again");
+	ask_tables(p);
+	return true;
+}
+
 /*
- * A write that failed: by its --id, then two steps do it; by another reason,
- * then a row that was made for it goes. Where the write has reached the
- * database after all, destroying is refused, as a bridge refers to the row. A
- * cure's first half may have reached it too, most of all where it has only
- * waited in vain.
+ * A write that failed: by its --id, then two steps do it; by what vanished
+ * since it was read, then it is read again; by another reason, then a row that
+ * was made for it goes. Where the write has reached the database after all,
+ * destroying is refused, as a bridge refers to the row. A cure's first half may
+ * have reached it too, most of all where it has only waited in vain.
  */
 static void
 after_failure(struct pass *p, const struct child_result *r)
@@ -347,6 +366,8 @@ after_failure(struct pass *p, const struct child_result *r)
 		ask_tables(p);
 		return;
 	}
+	if (read_again(p, r))
+		return;
 	if (p->step == STEP_UNDO) {
 		finish(p, PASS_FAILED);
 		return;
@@ -484,6 +505,7 @@ pass_start(struct pass *p, const struct pass_order *order)
 	p->cure = order->cure;
 	p->timeout = order->timeout;
 	p->reason[0] = '\0';
+	p->rereads = 0;
 	if (order->settings != NULL)
 		p->settings = *order->settings;
 	loop_timer_set(p->kick, 0);

@@ -6,7 +6,9 @@
  * the program was replaced, its version is asked for.
  *
  * The forms follow the version. A create that knows no --id switches to two
- * steps within the pass, and for good until the program is replaced.
+ * steps within the pass, and for good until the program or its version is
+ * another. Where a bridge has vanished between read and write, the same pass
+ * reads again.
  *
  * A pass that is to be a cure (cure.h) and finds all in sync sets our rows'
  * header one off and back, in two runs: ovs-vswitchd opens its sockets anew for

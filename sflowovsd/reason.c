@@ -61,6 +61,16 @@ contains(struct text t, const char *what)
 	return false;
 }
 
+bool
+reason_vanished(const struct child_result *r)
+{
+	struct text err = text_make(r->err, r->err_len);
+
+	return r->status == 1 && (contains(err, "no row \"") ||
+	    contains(err, "no bridge named ") ||
+	    contains(err, "referential integrity violation"));
+}
+
 const char *
 reason_make(const struct child_result *r, const char *end, char *buf,
     size_t cap)

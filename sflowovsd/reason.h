@@ -3,11 +3,18 @@
 #ifndef REASON_H
 #define REASON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "child.h"
 
 #define REASON_MAX	512	/* bytes, the NUL included */
+
+/*
+ * A command that named a bridge or row which was read a moment ago and is no
+ * longer there: worth reading once more.
+ */
+bool		 reason_vanished(const struct child_result *);
 
 /*
  * The end, which child_describe has put into words, and the last line of

@@ -32,6 +32,31 @@ the_last_line_says_why(void **state)
 	    "exit status 1: b");
 }
 
+static bool
+vanished(int status, const char *err)
+{
+	struct child_result r;
+
+	memset(&r, 0, sizeof(r));
+	r.status = status;
+	r.err = err;
+	r.err_len = strlen(err);
+	return reason_vanished(&r);
+}
+
+static void
+what_vanished_is_told_from_other_faults(void **state)
+{
+	(void)state;
+	assert_true(vanished(1, "ovs-vsctl: no row \"br0\" in table Bridge\n"));
+	assert_true(vanished(1, "ovs-vsctl: no bridge named br 0\n"));
+	assert_true(vanished(1, "ovs-vsctl: transaction error: {\"details\":"
+	    "\"...\",\"error\":\"referential integrity violation\"}\n"));
+	assert_false(vanished(-1, "ovs-vsctl: no row \"br0\" in table Bridge"));
+	assert_false(vanished(1, "ovs-vsctl: no key a in Bridge record\n"));
+	assert_false(vanished(1, ""));
+}
+
 static void
 time_stamps_and_elapsed_times_are_left_out(void **state)
 {
@@ -85,6 +110,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_last_line_says_why),
+		cmocka_unit_test(what_vanished_is_told_from_other_faults),
 		cmocka_unit_test(time_stamps_and_elapsed_times_are_left_out),
 		cmocka_unit_test(who_may_not_is_told_who_may),
 		cmocka_unit_test(a_long_line_is_cut),
