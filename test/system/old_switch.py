@@ -52,6 +52,11 @@ class OldSwitch(Ovs):
         self.change(lambda data: data["bridges"].update(
             {name: {"sflow": sflow, "external_ids": {"bridge-id": "a b"}}}))
 
+    def nudge_missing(self):
+        """The socket comes and goes again, so that it is tried."""
+        self.start_server()
+        self.stop_server()
+
     def nudge(self):
         """The socket of a server that was restarted."""
         os.utime(self.sock)

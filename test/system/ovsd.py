@@ -75,6 +75,7 @@ class Daemon:
             f.write(state_text(**settings) if text is None else text)
         self.remove_odd()
         os.rename(new, self.state)
+        return self
 
     def remove_odd(self):
         """A directory in the file's place would stop the rename."""
