@@ -12,7 +12,8 @@
 struct maker {
 	struct plan			*plan;
 	const struct ovs_features	*features;
-	size_t				*refs;	/* bridges per row */
+	/* Bridges per row, without those that a step takes away. */
+	size_t				*refs;
 	size_t				*kept;	/* of these, those in scope */
 };
 
@@ -201,12 +202,25 @@ unmark(struct maker *m, size_t i)
 }
 
 static void
+leave_row(struct maker *m, enum plan_verb verb, size_t i)
+{
+	const struct actual_row *r = bridge_row(m->plan, i);
+
+	if (r != NULL) {
+		m->refs[row_index(m->plan->actual, r)]--;
+		if (m->plan->claims[i] != PLAN_CLAIM_EXCLUDED)
+			m->kept[row_index(m->plan->actual, r)]--;
+	}
+	add_step(m->plan, verb, i);
+}
+
+static void
 set_bridge(struct maker *m, size_t i)
 {
 	if (m->plan->claims[i] == PLAN_CLAIM_OURS && bridge_done(m, i))
 		m->plan->n_ours++;
 	else
-		add_step(m->plan, PLAN_POINT, i);
+		leave_row(m, PLAN_POINT, i);
 }
 
 /* What is of others stays. */
@@ -215,7 +229,7 @@ clear_bridge(struct maker *m, size_t i)
 {
 	if (m->plan->actual->bridges[i].sflow[0] != '\0' &&
 	    !is_of_others(m->plan, i))
-		add_step(m->plan, PLAN_CLEAR, i);
+		leave_row(m, PLAN_CLEAR, i);
 	else
 		unmark(m, i);
 }
@@ -250,10 +264,9 @@ destroy_rows(struct maker *m)
 		return;
 	for (size_t i = 0; i < p->actual->n_rows; i++) {
 		const struct actual_row *r = &p->actual->rows[i];
-		bool stays = p->goal == PLAN_GOAL_SET &&
-		    (is_usable(m, i) || strcmp(r->uuid, p->uuid) == 0);
 
-		if (r->ours && !stays)
+		if (r->ours && m->refs[i] == 0 &&
+		    strcmp(r->uuid, p->uuid) != 0)
 			add_step(p, PLAN_DESTROY, i);
 	}
 }

@@ -349,6 +349,21 @@ two_steps_finish_what_was_begun(void **state)
 	EXPECT(&a, &two_step, 400, "destroy row 00000001-");
 }
 
+/* Both rows hold the values, but one loses the only bridge it had. */
+static void
+a_row_that_its_bridges_leave_is_destroyed(void **state)
+{
+	struct actual a = empty();
+
+	(void)state;
+	add_row(&a, 1, true, 400);
+	add_row(&a, 2, true, 400);
+	add_bridge(&a, "br0", 1, 1);
+	add_bridge(&a, "br1", 2, 0);
+	EXPECT(&a, &two_step, 400, "use row 00000001-",
+	    "set bridge br1 to it", "destroy row 00000002-");
+}
+
 static void
 a_mark_that_is_no_longer_true_goes(void **state)
 {
@@ -829,6 +844,7 @@ main(void)
 		TEST(two_steps_change_a_row_in_place),
 		TEST(two_steps_adopt_what_a_crash_left),
 		TEST(two_steps_finish_what_was_begun),
+		TEST(a_row_that_its_bridges_leave_is_destroyed),
 		TEST(a_mark_that_is_no_longer_true_goes),
 		TEST(bridges_of_others_are_taken_over_where_that_is_allowed),
 		TEST(two_steps_change_ours_before_they_adopt),
