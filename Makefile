@@ -99,6 +99,9 @@ $(B)/test/replay_%: $(B)/obj/test/fuzz/fuzz_%.o $(B)/obj/test/fuzz/replay.o \
 	@mkdir -p $(@D)
 	$(LINK) $(LIBS_LOOP) -lcares -ljansson -lm
 
+$(B)/test/test_ovs_model: $(B)/obj/test/unit/ovs_model.o \
+    $(B)/obj/test/unit/ovs_model_text.o
+
 # Against test/system/hostile_dns.py.
 $(B)/hammer: $(B)/obj/test/hammer/hammer.o $(LIB_HSFLOWD) $(LIB_COMMON)
 	$(LINK) $(LIBS_LOOP) -lcares
