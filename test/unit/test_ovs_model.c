@@ -20,6 +20,8 @@
 
 #define ROUNDS	2000	/* of each kind */
 
+static const struct scope everywhere;
+
 static const struct argv_tool tool = { "ovs-vsctl", "unix:/db", 5 };
 
 /* A version, and what we know of it. */
@@ -318,8 +320,8 @@ pass(struct bench *b, bool crash)
 
 	read_all(b, &actual);
 	assert_true(known_apply(&b->known, &actual, b->kind->features.id));
-	assert_true(plan_make(b->goal, &b->wanted, &b->kind->features,
-	    &actual, &p));
+	assert_true(plan_make(b->goal, &b->wanted, &everywhere,
+	    &b->kind->features, &actual, &p));
 	wrote = !plan_empty(&p);
 	if (wrote)
 		write_plan(b, &p, crash);
