@@ -56,22 +56,20 @@ struct pass {
 	struct known		 known;
 
 	/* This pass. */
-	bool			 running;
-	enum pass_result	 result;
 	enum plan_goal		 goal;
 	struct settings		 settings;
-	bool			 dry, cure;
 	unsigned int		 timeout;
 	enum step		 step;
+	unsigned int		 rereads;
+	enum pass_result	 result;
 	struct actual		 actual;
 	struct plan		 plan;
-	bool			 have_plan;
 	enum values_agent	 agent;
-	bool			 have_carrier;
-	struct carrier		 carrier;
 	enum pass_cure		 cured;
+	struct carrier		 carrier;
+	bool			 running, dry, cure;
+	bool			 have_plan, have_carrier;
 	bool			 created;	/* by STEP_CREATE */
-	unsigned int		 rereads;
 	char			 reason[REASON_MAX];
 };
 
