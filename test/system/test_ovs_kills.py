@@ -12,12 +12,11 @@ import pytest
 
 import ovs as ovs_module
 from ovs import Ovs, wait_until
-from ovsd import BUILD, Daemon
+from ovsd import Daemon
 from test_ovs_follow import wait_carry
 
-SANITIZED = BUILD.endswith("san")
-KILLS = 60 if SANITIZED else 220
-CHILD_KILLS = 15 if SANITIZED else 40
+KILLS = 220
+CHILD_KILLS = 40
 STEPS = 6  # of a start: version, read, write, read, and a cure's two
 STEP_S = 0.012  # about what one takes
 STILL_S = 0.3  # a start that has nothing more to do
