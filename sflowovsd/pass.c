@@ -335,9 +335,8 @@ after_create(struct pass *p, const struct child_result *r)
 static bool
 read_again(struct pass *p, const struct child_result *r)
 {
-	if (p->step == STEP_UNDO || p->step == STEP_AWAY ||
-	    p->step == STEP_BACK || p->rereads == REREADS_MAX ||
-	    !reason_vanished(r))
+	if (p->step == STEP_UNDO || p->step == STEP_BACK ||
+	    p->rereads == REREADS_MAX || !reason_vanished(r))
 		return false;
 	p->rereads++;
 	log_debug(1, "what was read is no longer there: reading again");

@@ -218,5 +218,7 @@ paths_ended(struct paths *p, const struct pass_report *pr)
 	if (pr->plan != NULL && pr->plan->goal == PLAN_GOAL_SET &&
 	    has_applied(p, pr))
 		take_applied(p, pr);
-	schedule(p);
+	/* What failed is tried again by the pace, less and less often. */
+	if (pr->result != PASS_FAILED || cure_due(&p->cure) > loop_now_us())
+		schedule(p);
 }

@@ -364,7 +364,9 @@ plan_renews(const struct plan *p)
 	for (size_t i = 0; i < p->actual->n_bridges; i++) {
 		const struct actual_row *r = bridge_row(p, i);
 
-		if (r != NULL && r->ours && r->comparable &&
+		if ((p->claims[i] == PLAN_CLAIM_OURS ||
+		    p->claims[i] == PLAN_CLAIM_TAKEN) &&
+		    r != NULL && r->comparable &&
 		    values_equal(&r->values, &p->values))
 			return false;
 	}

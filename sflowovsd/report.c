@@ -260,8 +260,10 @@ tell_fight(const struct report *r, const struct plan *p)
 static void
 take_fight(struct report *r, const struct pass_report *pr, uint64_t now)
 {
-	switch (fight_take(&r->fight, pr->plan, pr->result == PASS_WROTE,
-	    now)) {
+	/* A cure writes, too, but changes nothing that could be undone. */
+	bool wrote = pr->result == PASS_WROTE && !plan_empty(pr->plan);
+
+	switch (fight_take(&r->fight, pr->plan, wrote, now)) {
 	case FIGHT_BEGAN:
 		tell_fight(r, pr->plan);
 		break;

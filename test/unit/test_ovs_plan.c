@@ -801,6 +801,10 @@ values_that_a_bridge_had_already_are_no_news_to_it(void **state)
 	assert_false(renews(&modern, true, true, 5));
 	/* Not ours: br1 is all that we have. */
 	assert_true(renews(&modern, false, false, 5));
+	/* Taken over, br0 gets ours in place of another one of equal values. */
+	scope.takeover = true;
+	assert_false(renews(&modern, false, false, 5));
+	assert_true(renews(&modern, false, false, 4));
 }
 
 static void
