@@ -4,40 +4,21 @@
  * forwards and backwards: whatever is taken is in range and in order, notes are
  * printable lines, and the order of records makes no difference.
  */
-#include <assert.h>
-#include <string.h>
-
-#include "../unit/dns_build.h"
 #include "conf_value.h"
+#include "dnssd_outcome.h"
 #include "dnssd_srv.h"
 
-#define NAME		"_sflow._udp.example.com"
 #define RECORD_BYTES	3	/* of input, for each record */
 #define RECORDS_MAX	500
-
-struct outcome {
-	struct dnssd	d;
-	enum dns_result	result;
-	char		notes[DNSSD_NOTES_MAX];
-	uint32_t	ttl;
-};
-
-static struct outcome one, two;
-static struct dns_build b;
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static void
 parse(const uint8_t *data, size_t size, const char *name, struct outcome *o)
 {
-	struct textbuf notes;
-
-	memset(o, 0, sizeof(*o));
-	textbuf_init(&notes, o->notes, sizeof(o->notes));
-	o->result = dnssd_srv_parse(data, size, name, &o->d, &notes, &o->ttl);
-	assert(notes.len == strlen(o->notes));
+	dnssd_outcome_make(dnssd_srv_parse, data, size, name, o);
 	/* Eight refusals, three lines about all: there is room for them. */
-	assert(!notes.overflow);
+	assert(!o->overflow);
 }
 
 static void

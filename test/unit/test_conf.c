@@ -7,24 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "conf.h"
-
-static struct conf conf;
-static struct conf_errors errs;
-
-static bool
-parse(const char *text)
-{
-	return conf_parse(text, strlen(text), &conf, &errs);
-}
-
-static void
-assert_clean(const char *text)
-{
-	if (!parse(text) || errs.n != 0)
-		fail_msg("%u:%u %s in: %s", errs.list[0].line,
-		    errs.list[0].col, errs.list[0].reason, text);
-}
+#include "conf_text.h"
 
 static void
 assert_addr(const struct addr *a, const char *expected)
@@ -40,7 +23,7 @@ static void
 form_of_2010_is_read(void **state)
 {
 	(void)state;
-	assert_clean("# hsflowd.conf\n"
+	conf_text_assert_clean("# hsflowd.conf\n"
 	    "sflow{\n"
 	    "  DNSSD = off\n"
 	    "  DNSSD_domain = .mycompany.com\n"
@@ -77,7 +60,7 @@ static void
 form_of_today_is_read(void **state)
 {
 	(void)state;
-	assert_clean("sFlow {\n"
+	conf_text_assert_clean("sFlow {\n"
 	    "  dns-sd { domain = .x fallback = file }\n"
 	    "  polling=30 sampling=400\n"
 	    "  sampling.10G=5000 sampling.100M = 100\n"
@@ -115,7 +98,7 @@ static void
 what_is_not_set_has_its_default(void **state)
 {
 	(void)state;
-	assert_clean("sflow { }");
+	conf_text_assert_clean("sflow { }");
 	assert_int_equal(conf.dnssd, CONF_DNSSD_UNSET);
 	assert_int_equal(conf.polling.value, 30);
 	assert_int_equal(conf.polling.line, 0);
@@ -163,12 +146,12 @@ bridges_are_named_one_by_one_or_side_by_side(void **state)
 	for (size_t i = 0; i < UNIT_COUNT(forms); i++) {
 		snprintf(text, sizeof(text), "sflow { ovs { %s } }",
 		    forms[i]);
-		assert_clean(text);
+		conf_text_assert_clean(text);
 		assert_true(conf.scope.takeover);
 		assert_patterns(&conf.scope.bridges, bridges);
 		assert_patterns(&conf.scope.excludes, excludes);
 	}
-	assert_clean("sflow { ovs { takeover = no } }");
+	conf_text_assert_clean("sflow { ovs { takeover = no } }");
 	assert_false(conf.scope.takeover);
 	assert_int_equal(conf.scope.bridges.n + conf.scope.excludes.n, 0);
 }
@@ -179,7 +162,8 @@ bridge_may_be_named_like_a_key_in_quotes(void **state)
 	static const char *const bridges[] = { "exclude", "takeover", NULL };
 
 	(void)state;
-	assert_clean("sflow { ovs { bridge = \"takeover\" \"exclude\" } "
+	conf_text_assert_clean(
+	    "sflow { ovs { bridge = \"takeover\" \"exclude\" } "
 	    "}");
 	assert_patterns(&conf.scope.bridges, bridges);
 }
@@ -209,7 +193,7 @@ any_layout_is_read(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(layouts); i++) {
-		assert_clean(layouts[i]);
+		conf_text_assert_clean(layouts[i]);
 		assert_int_equal(conf.subagent_id.value, 5);
 	}
 }
@@ -235,7 +219,7 @@ dnssd_has_two_spellings(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(dnssd_forms); i++) {
-		assert_clean(dnssd_forms[i].text);
+		conf_text_assert_clean(dnssd_forms[i].text);
 		assert_int_equal(conf.dnssd, dnssd_forms[i].dnssd);
 	}
 }
@@ -251,7 +235,7 @@ dots_around_the_domain_are_taken_off(void **state)
 	for (size_t i = 0; i < UNIT_COUNT(forms); i++) {
 		snprintf(text, sizeof(text), "sflow { dns-sd { domain=%s } }",
 		    forms[i]);
-		assert_clean(text);
+		conf_text_assert_clean(text);
 		assert_string_equal(conf.dnssd_domain, "a.example");
 	}
 }
@@ -260,7 +244,7 @@ static void
 hash_in_quotes_is_no_comment(void **state)
 {
 	(void)state;
-	assert_clean("sflow { agent = \"a#b={};\" }");
+	conf_text_assert_clean("sflow { agent = \"a#b={};\" }");
 	assert_string_equal(conf.agent, "a#b={};");
 }
 
@@ -268,7 +252,7 @@ static void
 value_may_be_named_like_a_key(void **state)
 {
 	(void)state;
-	assert_clean("sflow { collector { ip = dev }\nagent polling\n"
+	conf_text_assert_clean("sflow { collector { ip = dev }\nagent polling\n"
 	    "DNSSD_domain \"domain\" }");
 	assert_string_equal(conf.collectors[0].host, "dev");
 	assert_string_equal(conf.agent, "polling");
@@ -285,24 +269,25 @@ names_are_as_long_as_dns_has_them(void **state)
 	label[63] = '\0';
 	snprintf(text, sizeof(text), "sflow { collector { ip=%s.%s.%s.%.61s. "
 	    "} }", label, label, label, label);
-	assert_clean(text);
+	conf_text_assert_clean(text);
 	snprintf(text, sizeof(text), "sflow { collector { ip=%s.%s.%s.%.62s "
 	    "} }", label, label, label, label);
-	assert_false(parse(text));
+	assert_false(conf_text_parse(text));
 	snprintf(text, sizeof(text), "sflow { collector { ip=a%s } }", label);
-	assert_false(parse(text));
+	assert_false(conf_text_parse(text));
 }
 
 static void
 both_ends_of_each_range_are_taken(void **state)
 {
 	(void)state;
-	assert_clean("sflow { polling=0 sampling=0 headerBytes=14 "
+	conf_text_assert_clean("sflow { polling=0 sampling=0 headerBytes=14 "
 	    "datagramBytes=200 subAgentId=0 collector{ip=::1 udpport=1} }");
 	assert_int_equal(conf.sampling.value, 0);
 	assert_int_equal(conf.sampling.line, 1);
 	assert_int_equal(conf.header_bytes.value, 14);
-	assert_clean("sflow { polling=3600 sampling=16777215 headerBytes=512 "
+	conf_text_assert_clean(
+	    "sflow { polling=3600 sampling=16777215 headerBytes=512 "
 	    "datagramBytes=8192 subAgentId=199999 "
 	    "collector{ip=::1 udpport=65535} }");
 	assert_int_equal(conf.sampling.value, 16777215);
@@ -319,7 +304,7 @@ line_of_any_length_is_read_to_its_end(void **state)
 	memset(text, ' ', len);
 	memcpy(text, "sflow{", 6);
 	strcpy(text + len, "headerBytes=77}");
-	assert_clean(text);
+	conf_text_assert_clean(text);
 	assert_int_equal(conf.header_bytes.value, 77);
 	free(text);
 }
@@ -336,7 +321,7 @@ struct finding {
 static void
 check_finding(const struct finding *f, bool is_warning)
 {
-	bool ok = parse(f->text);
+	bool ok = conf_text_parse(f->text);
 	const struct conf_error *e = NULL;
 
 	for (unsigned int i = 0; i < errs.n && e == NULL; i++)
@@ -404,11 +389,12 @@ static void
 ignored_key_leaves_its_neighbours_alone(void **state)
 {
 	(void)state;
-	assert_true(parse("sflow { loopback polling = 5 }"));
+	assert_true(conf_text_parse("sflow { loopback polling = 5 }"));
 	assert_int_equal(conf.polling.value, 5);
-	assert_true(parse("sflow { loopback\n sampling 7\n }"));
+	assert_true(conf_text_parse("sflow { loopback\n sampling 7\n }"));
 	assert_int_equal(conf.sampling.value, 7);
-	assert_true(parse("sflow { kvm { polling=1 { } } polling=9 }"));
+	assert_true(conf_text_parse(
+	    "sflow { kvm { polling=1 { } } polling=9 }"));
 	assert_int_equal(conf.polling.value, 9);
 }
 
@@ -627,7 +613,7 @@ static void
 all_errors_are_listed_in_the_order_of_the_text(void **state)
 {
 	(void)state;
-	assert_false(parse("sflow {\n polling = x\n foo = 1\n"
+	assert_false(conf_text_parse("sflow {\n polling = x\n foo = 1\n"
 	    " collector {\n  udpport = 0\n }\n kvm { }\n"));
 	assert_int_equal(errs.n_errors, 5);
 	assert_int_equal(errs.n_warnings, 1);
@@ -651,7 +637,7 @@ errors_beyond_the_list_are_counted(void **state)
 	for (int i = 0; i < 70; i++)
 		strcat(text, "zebra = 1\n");
 	strcat(text, "}");
-	assert_false(parse(text));
+	assert_false(conf_text_parse(text));
 	assert_int_equal(errs.n, CONF_ERRORS_MAX);
 	assert_int_equal(errs.n_errors, 70);
 	assert_int_equal(errs.n_warnings, 100);
@@ -686,11 +672,11 @@ too_many_of_a_kind_is_an_error(void **state)
 			strcat(text, line);
 		}
 		strcat(text, "}");
-		assert_false(parse(text));
+		assert_false(conf_text_parse(text));
 		assert_int_equal(errs.n_errors, 1);
 		assert_int_equal(errs.list[0].line, 18);
 		strcpy(text + len, "}");
-		assert_clean(text);
+		conf_text_assert_clean(text);
 	}
 }
 
@@ -742,7 +728,7 @@ long_and_strange_words_are_quoted_safely(void **state)
 	(void)state;
 	memset(text + 8, 0xe4, 500);
 	strcpy(text + 508, " = 1 }");
-	assert_false(parse(text));
+	assert_false(conf_text_parse(text));
 	assert_non_null(strstr(errs.list[0].reason, "...' is not known"));
 	for (const char *p = errs.list[0].reason; *p != '\0'; p++)
 		assert_in_range(*p, 0x20, 0x7e);

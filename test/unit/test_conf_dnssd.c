@@ -6,33 +6,16 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "conf.h"
+#include "conf_text.h"
 
 #define NO_COLLECTOR	\
 	"settings come from DNS (no collector and no DNSSD = off here), so "
-
-static struct conf conf;
-static struct conf_errors errs;
-
-static bool
-parse(const char *text)
-{
-	return conf_parse(text, strlen(text), &conf, &errs);
-}
-
-static void
-assert_clean(const char *text)
-{
-	if (!parse(text) || errs.n != 0)
-		fail_msg("%u:%u %s in: %s", errs.list[0].line,
-		    errs.list[0].col, errs.list[0].reason, text);
-}
 
 static void
 assert_found(const char *text, unsigned int line, unsigned int col,
     const char *reason, bool is_warning)
 {
-	bool good = parse(text);
+	bool good = conf_text_parse(text);
 
 	if (good != is_warning || errs.n != 1)
 		fail_msg("%u findings in: %s", errs.n, text);
@@ -50,7 +33,7 @@ static void
 defaults_are_those_of_the_header(void **state)
 {
 	(void)state;
-	assert_clean("sflow { }");
+	conf_text_assert_clean("sflow { }");
 	assert_string_equal(conf.dnssd_domain, "");
 	assert_false(conf.dnssd_fallback);
 	assert_false(conf.dnssd_identity);
@@ -64,7 +47,7 @@ static void
 every_key_of_the_block_is_read(void **state)
 {
 	(void)state;
-	assert_clean("sflow {\n"
+	conf_text_assert_clean("sflow {\n"
 	    "  DNS-SD {\n"
 	    "    Domain = .Example.com.\n"
 	    "    FALLBACK = File\n"
@@ -90,14 +73,16 @@ static void
 words_for_no_and_both_ends_of_ranges_are_read(void **state)
 {
 	(void)state;
-	assert_clean("sflow { dns-sd { fallback = NONE identity = off "
+	conf_text_assert_clean(
+	    "sflow { dns-sd { fallback = NONE identity = off "
 	    "confirm = 1 keep = 0 } }");
 	assert_false(conf.dnssd_fallback);
 	assert_false(conf.dnssd_identity);
 	assert_int_equal(conf.dnssd_confirm.value, 1);
 	assert_int_equal(conf.dnssd_keep.value, 0);
 	assert_int_equal(conf.dnssd_keep.line, 1);
-	assert_clean("sflow { dns-sd { confirm = 100 keep = 604800 } }");
+	conf_text_assert_clean(
+	    "sflow { dns-sd { confirm = 100 keep = 604800 } }");
 	assert_int_equal(conf.dnssd_confirm.value, 100);
 	assert_int_equal(conf.dnssd_keep.value, 604800);
 }
@@ -167,11 +152,11 @@ domain_leaves_room_for_the_service(void **state)
 	label[63] = '\0';
 	snprintf(text, sizeof(text), "sflow { DNSSD_domain .%s.%s.%s.%.49s. }",
 	    label, label, label, label);
-	assert_clean(text);
+	conf_text_assert_clean(text);
 	assert_int_equal(strlen(conf.dnssd_domain), 241);
 	snprintf(text, sizeof(text), "sflow { DNSSD_domain %s.%s.%s.%.50s }",
 	    label, label, label, label);
-	assert_false(parse(text));
+	assert_false(conf_text_parse(text));
 	assert_non_null(strstr(errs.list[0].reason,
 	    "is too long for _sflow._udp in front of it"));
 }
@@ -200,7 +185,7 @@ dns_is_asked_unless_the_file_decides(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(switches); i++) {
-		assert_true(parse(switches[i].text));
+		assert_true(conf_text_parse(switches[i].text));
 		if (conf_dnssd_on(&conf) != switches[i].on)
 			fail_msg("%s", switches[i].text);
 	}
@@ -268,7 +253,7 @@ what_is_used_brings_no_warning(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(used); i++)
-		assert_clean(used[i]);
+		conf_text_assert_clean(used[i]);
 }
 
 static void
@@ -300,7 +285,8 @@ static void
 warning_stands_in_the_order_of_the_text(void **state)
 {
 	(void)state;
-	assert_true(parse("sflow {\n kvm { }\n polling = 5\n docker { }\n"
+	assert_true(conf_text_parse(
+	    "sflow {\n kvm { }\n polling = 5\n docker { }\n"
 	    " sampling = 5 }"));
 	assert_int_equal(errs.n, 3);
 	assert_int_equal(errs.list[1].line, 3);
@@ -325,7 +311,7 @@ many_are_named_in_one_whole_warning(void **state)
 		sprintf(text + len + strlen(text + len),
 		    "sampling.%uG 1\ncollector{ip 10.0.0.%u}\n", i, i);
 	strcat(text + len, "}");
-	assert_true(parse(text));
+	assert_true(conf_text_parse(text));
 	assert_int_equal(errs.n, 1);
 	assert_int_equal(errs.list[0].line, len - 13);
 	assert_string_equal(errs.list[0].reason, "DNS-SD is on, so polling "
@@ -342,7 +328,7 @@ static void
 name_with_a_dot_at_the_end_is_absolute(void **state)
 {
 	(void)state;
-	assert_clean("sflow { collector { ip = a.example. } "
+	conf_text_assert_clean("sflow { collector { ip = a.example. } "
 	    "collector { ip = b.example } collector { ip = 10.0.0.1 } "
 	    "collector { ip = x } }");
 	assert_int_equal(conf.n_collectors, 4);

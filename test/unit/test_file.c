@@ -3,12 +3,11 @@
 #include "unit.h"
 
 #include <pwd.h>
-#include <sched.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
 #include "file.h"
+#include "mounts.h"
 #include "tree.h"
 
 static char path[TREE_PATH_MAX], temporary[TREE_PATH_MAX];
@@ -273,8 +272,6 @@ main(void)
 		TEST(only_regular_files_are_trusted),
 	};
 
-	/* What is mounted here is nobody else's, and gone with us. */
-	is_private = unshare(CLONE_NEWNS) == 0 &&
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+	is_private = mounts_go_private();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

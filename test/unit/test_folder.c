@@ -3,11 +3,11 @@
 #include "unit.h"
 
 #include <pwd.h>
-#include <sched.h>
-#include <sys/mount.h>
 
 #include "folder.h"
 #include "log.h"
+#include "mounts.h"
+#include "said.h"
 #include "tree.h"
 
 static char path[TREE_PATH_MAX], folder[TREE_PATH_MAX], own[TREE_PATH_MAX];
@@ -35,38 +35,13 @@ setup(void **state)
 	return 0;
 }
 
-/* What the log says goes to a file meanwhile. */
 static int
 prepare(const struct folder_user *whose)
 {
-	int saved = dup(STDERR_FILENO), fd;
+	int saved = said_begin(said), fd = folder_prepare(&file, whose);
 
-	assert_non_null(freopen(said, "w", stderr));
-	fd = folder_prepare(&file, whose);
-	fflush(stderr);
-	assert_int_equal(dup2(saved, STDERR_FILENO), STDERR_FILENO);
-	close(saved);
+	said_end(saved);
 	return fd;
-}
-
-/* NULL for nothing, else one line with this in it. */
-static void
-assert_said(const char *wanted)
-{
-	char text[512];
-	FILE *f = fopen(said, "r");
-	size_t n;
-
-	assert_non_null(f);
-	n = fread(text, 1, sizeof(text) - 1, f);
-	text[n] = '\0';
-	fclose(f);
-	if (wanted == NULL)
-		assert_string_equal(text, "");
-	else if (strstr(text, wanted) == NULL)
-		fail_msg("said: %s", text);
-	else
-		assert_ptr_equal(strchr(text, '\n'), text + n - 1);
 }
 
 static uid_t
@@ -94,7 +69,7 @@ missing_one_is_made_and_given(void **state)
 	if (!is_root())
 		skip();
 	fd = prepare(&user);
-	assert_said(NULL);
+	said_assert(said, NULL);
 	assert_int_not_equal(fd, -1);
 	assert_int_equal(stat(folder, &st), 0);
 	assert_int_equal(st.st_uid, user.uid);
@@ -103,7 +78,7 @@ missing_one_is_made_and_given(void **state)
 	close(fd);
 	/* And is right the next time. */
 	fd = prepare(&user);
-	assert_said(NULL);
+	said_assert(said, NULL);
 	assert_int_not_equal(fd, -1);
 	close(fd);
 }
@@ -119,7 +94,8 @@ own_one_is_adopted_others_are_not(void **state)
 	assert_int_equal(mkdir(folder, 0755), 0);
 	assert_int_equal(mkdir(own, 0700), 0);
 	fd = prepare(&user);
-	assert_said("/lib belongs to user 0: the notebook cannot be written "
+	said_assert(said,
+	    "/lib belongs to user 0: the notebook cannot be written "
 	    "there unless user games may");
 	assert_int_not_equal(fd, -1);
 	close(fd);
@@ -127,7 +103,7 @@ own_one_is_adopted_others_are_not(void **state)
 	file.own = folder;
 	assert_int_equal(chown(folder, 12345, 12345), 0);
 	fd = prepare(&user);
-	assert_said(NULL);
+	said_assert(said, NULL);
 	close(fd);
 	assert_int_equal(owner(folder), user.uid);
 }
@@ -143,7 +119,7 @@ one_where_all_may_write_is_left_alone(void **state)
 	assert_int_equal(mkdir(folder, 0755), 0);
 	assert_int_equal(chmod(folder, 01777), 0);
 	fd = prepare(&user);
-	assert_said(NULL);
+	said_assert(said, NULL);
 	close(fd);
 	assert_int_equal(owner(folder), 0);
 }
@@ -156,7 +132,7 @@ link_is_not_followed(void **state)
 	tree_link("/lib", own);
 	file.own = folder;
 	assert_int_equal(prepare(is_root() ? &user : NULL), -1);
-	assert_said("notebook's folder");
+	said_assert(said, "notebook's folder");
 	assert_int_equal(owner(own), geteuid());
 }
 
@@ -166,11 +142,11 @@ what_cannot_be_made_is_said_once(void **state)
 	(void)state;
 	tree_path(path, "/none/lib/dns.last");
 	assert_int_equal(prepare(&user), -1);
-	assert_said("No such file or directory");
+	said_assert(said, "No such file or directory");
 	tree_path(path, "/lib/dns.last");
 	tree_put("/lib", "a file");
 	assert_int_equal(prepare(&user), -1);
-	assert_said("Not a directory");
+	said_assert(said, "Not a directory");
 }
 
 static void
@@ -189,7 +165,7 @@ read_only_file_system_is_said_as_such(void **state)
 	fd = prepare(&user);
 	assert_int_equal(umount(tree_root), 0);
 	assert_int_equal(fd, -1);
-	assert_said("Read-only file system");
+	said_assert(said, "Read-only file system");
 	assert_int_equal(unlink(said), 0);
 }
 
@@ -200,12 +176,12 @@ ordinary_user_does_not_hear_of_optional_ones(void **state)
 	tree_path(path, "/none/lib/dns.last");
 	file.optional = true;
 	assert_int_equal(prepare(NULL), -1);
-	assert_said(NULL);
+	said_assert(said, NULL);
 	assert_int_equal(prepare(&user), -1);
-	assert_said("notebook's folder");
+	said_assert(said, "notebook's folder");
 	file.optional = false;
 	assert_int_equal(prepare(NULL), -1);
-	assert_said("notebook's folder");
+	said_assert(said, "notebook's folder");
 }
 
 static void
@@ -247,8 +223,6 @@ main(void)
 	};
 
 	umask(022);
-	/* What is mounted here is nobody else's, and gone with us. */
-	is_private = unshare(CLONE_NEWNS) == 0 &&
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+	is_private = mounts_go_private();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,11 +3,11 @@
 #include "unit.h"
 
 #include <pwd.h>
-#include <sched.h>
-#include <sys/mount.h>
 
 #include "lastgood_file.h"
 #include "log.h"
+#include "mounts.h"
+#include "said.h"
 #include "tree.h"
 
 static char path[TREE_PATH_MAX], said[TREE_PATH_MAX];
@@ -32,49 +32,26 @@ setup(void **state)
 	return 0;
 }
 
-/* What the log says goes to a file meanwhile. */
 static bool
 read_listening(struct lastgood *l)
 {
-	int saved = dup(STDERR_FILENO);
-	bool good;
+	int saved = said_begin(said);
+	bool good = lastgood_file_read(path, l);
 
-	assert_non_null(freopen(said, "w", stderr));
-	good = lastgood_file_read(path, l);
-	fflush(stderr);
-	assert_int_equal(dup2(saved, STDERR_FILENO), STDERR_FILENO);
-	close(saved);
+	said_end(saved);
 	return good;
 }
 
-/* "" for nothing, else one line with this in it. */
-static void
-assert_said(const char *wanted)
-{
-	char text[512];
-	FILE *f = fopen(said, "r");
-	size_t n;
-
-	assert_non_null(f);
-	n = fread(text, 1, sizeof(text) - 1, f);
-	text[n] = '\0';
-	fclose(f);
-	if (wanted[0] == '\0') {
-		assert_string_equal(text, "");
-		return;
-	}
-	if (strstr(text, wanted) == NULL || strstr(text, path) == NULL)
-		fail_msg("said: %s", text);
-	assert_ptr_equal(strchr(text, '\n'), text + n - 1);
-}
-
+/* NULL: without a word. */
 static void
 assert_refused(const char *wanted)
 {
 	struct lastgood l;
 
 	assert_false(read_listening(&l));
-	assert_said(wanted);
+	said_assert(said, wanted);
+	if (wanted != NULL)
+		said_assert(said, path);
 }
 
 static void
@@ -85,7 +62,7 @@ what_is_written_is_read(void **state)
 	(void)state;
 	assert_true(lastgood_file_write(path, &example));
 	assert_true(read_listening(&back));
-	assert_said("");
+	said_assert(said, NULL);
 	assert_true(lastgood_equal(&back, &example));
 	assert_int_equal(back.saved, example.saved);
 	assert_true(lastgood_file_write(path, &example));
@@ -95,14 +72,14 @@ static void
 nothing_there_is_nothing_to_say(void **state)
 {
 	(void)state;
-	assert_refused("");
+	assert_refused(NULL);
 	assert_true(lastgood_file_remove(path));
 	tree_put("/file", "");
 	tree_path(path, "/file/dns.last");
-	assert_refused("");
+	assert_refused(NULL);
 	assert_true(lastgood_file_remove(path));
 	tree_path(path, "/folder/dns.last");
-	assert_refused("");
+	assert_refused(NULL);
 	assert_true(lastgood_file_remove(path));
 	assert_false(lastgood_file_write(path, &example));
 	assert_int_equal(errno, ENOENT);
@@ -250,8 +227,6 @@ main(void)
 		TEST(full_disk_keeps_the_old_one),
 	};
 
-	/* What is mounted here is nobody else's, and gone with us. */
-	is_private = unshare(CLONE_NEWNS) == 0 &&
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+	is_private = mounts_go_private();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
