@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
+import signal
 import tempfile
 
 import pytest
 
 import lab as lab_module
+from ovs import Ovs
+from ovsd import Daemon
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -27,3 +30,18 @@ def lab(request):
                     print(f"--- {log.name}\n"
                           f"{log.read_text(errors='replace')[-8000:]}")
             bench.close()
+
+
+@pytest.fixture
+def switch():
+    """A private Open vSwitch."""
+    with Ovs() as private:
+        yield private
+
+
+@pytest.fixture
+def daemon(switch):  # pylint: disable=redefined-outer-name
+    """sflowovsd for it, not started."""
+    sflowovsd = Daemon(switch)
+    yield sflowovsd
+    sflowovsd.stop(signal.SIGKILL)

@@ -2,11 +2,14 @@
 """A switch whose ovs-vsctl is the stand-in of some version: no server runs,
 the database is a file that tests read and change."""
 
+import contextlib
 import fcntl
 import json
 import os
+import signal
 
 from ovs import Ovs
+from ovsd import Daemon
 
 FAKE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                     "fake-ovs-vsctl")
@@ -60,3 +63,15 @@ class OldSwitch(Ovs):
     def nudge(self):
         """The socket of a server that was restarted."""
         os.utime(self.sock)
+
+
+@contextlib.contextmanager
+def old_daemon(switch):
+    """sflowovsd with the stand-in; v0 is the interface with 10.0.0.5 first."""
+    daemon = Daemon(switch, vsctl=switch.path("fake-ovs-vsctl"))
+    daemon.client = "/bin/false"
+    switch.run("ip", "addr", "add", "10.0.0.5/32", "dev", "lo")
+    switch.run("ip", "link", "add", "v0", "type", "veth", "peer", "v1")
+    switch.run("ip", "addr", "add", "10.0.0.5/24", "dev", "v0")
+    yield daemon
+    daemon.stop(signal.SIGKILL)

@@ -7,23 +7,15 @@ import signal
 
 import pytest
 
-from ovs import Ovs, wait_until
-from ovsd import Daemon
+from ovs import wait_until
 from test_ovs_follow import wait_carry
 
 
-@pytest.fixture(name="switch")
-def _switch():
-    with Ovs() as switch:
-        yield switch
-
-
 @pytest.fixture(name="daemon")
-def _daemon(switch):
-    daemon = Daemon(switch)
+def _daemon(daemon):
+    """With settings to set from the start."""
     daemon.write()
-    yield daemon
-    daemon.stop(signal.SIGKILL)
+    return daemon
 
 
 def script(daemon, text):

@@ -10,21 +10,8 @@ import subprocess
 
 import pytest
 
-from ovs import Ovs, agent_of, first_datagram, wait_until
-from ovsd import SFLOWOVSD, Daemon
-
-
-@pytest.fixture(name="switch")
-def _switch():
-    with Ovs() as switch:
-        yield switch
-
-
-@pytest.fixture(name="daemon")
-def _daemon(switch):
-    daemon = Daemon(switch)
-    yield daemon
-    daemon.stop(signal.SIGKILL)
+from ovs import agent_of, first_datagram, wait_until
+from ovsd import SFLOWOVSD
 
 
 def all_carry(switch, names, **values):

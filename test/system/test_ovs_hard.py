@@ -12,23 +12,15 @@ import subprocess
 import pytest
 
 from lab import Collector
-from ovs import SCHEMA, Ovs, first_datagram, wait_until
-from ovsd import Daemon
+from ovs import SCHEMA, first_datagram, wait_until
 from test_ovs_follow import wait_carry
 
 
-@pytest.fixture(name="switch")
-def _switch():
-    with Ovs() as switch:
-        yield switch
-
-
 @pytest.fixture(name="daemon")
-def _daemon(switch):
-    daemon = Daemon(switch)
+def _daemon(daemon):
+    """With settings to set from the start."""
     daemon.write()
-    yield daemon
-    daemon.stop(signal.SIGKILL)
+    return daemon
 
 
 def wait_watching(daemon, bridges):

@@ -8,11 +8,8 @@ import signal
 import threading
 import time
 
-import pytest
-
 import ovs as ovs_module
-from ovs import Ovs, wait_until
-from ovsd import Daemon
+from ovs import wait_until
 from test_ovs_follow import wait_carry
 
 KILLS = 220
@@ -20,19 +17,6 @@ CHILD_KILLS = 40
 STEPS = 6  # of a start: version, read, write, read, and a cure's two
 STEP_S = 0.012  # about what one takes
 STILL_S = 0.3  # a start that has nothing more to do
-
-
-@pytest.fixture(name="switch")
-def _switch():
-    with Ovs() as switch:
-        yield switch
-
-
-@pytest.fixture(name="daemon")
-def _daemon(switch):
-    daemon = Daemon(switch)
-    yield daemon
-    daemon.stop(signal.SIGKILL)
 
 
 class Writer:

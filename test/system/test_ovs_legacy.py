@@ -3,13 +3,11 @@
 rows stay, have no external_ids, and nothing prints JSON."""
 
 import os
-import signal
 
 import pytest
 
-from old_switch import OldSwitch
+from old_switch import OldSwitch, old_daemon
 from ovs import wait_until
-from ovsd import Daemon
 
 
 @pytest.fixture(name="switch")
@@ -20,13 +18,8 @@ def _switch():
 
 @pytest.fixture(name="daemon")
 def _daemon(switch):
-    daemon = Daemon(switch, vsctl=switch.path("fake-ovs-vsctl"))
-    daemon.client = "/bin/false"
-    switch.run("ip", "addr", "add", "10.0.0.5/32", "dev", "lo")
-    switch.run("ip", "link", "add", "v0", "type", "veth", "peer", "v1")
-    switch.run("ip", "addr", "add", "10.0.0.5/24", "dev", "v0")
-    yield daemon
-    daemon.stop(signal.SIGKILL)
+    with old_daemon(switch) as daemon:
+        yield daemon
 
 
 def carried(switch, names, **values):

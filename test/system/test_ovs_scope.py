@@ -6,21 +6,7 @@ import signal
 
 import pytest
 
-from ovs import Ovs, wait_until
-from ovsd import Daemon
-
-
-@pytest.fixture(name="switch")
-def _switch():
-    with Ovs() as switch:
-        yield switch
-
-
-@pytest.fixture(name="daemon")
-def _daemon(switch):
-    daemon = Daemon(switch)
-    yield daemon
-    daemon.stop(signal.SIGKILL)
+from ovs import wait_until
 
 
 def give_row(switch, *bridges, target="192.0.2.1:6343", sampling=9, ids=""):

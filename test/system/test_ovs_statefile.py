@@ -8,23 +8,16 @@ import signal
 
 import pytest
 
-from ovs import Ovs, wait_until
-from ovsd import Daemon, state_text
+from ovs import wait_until
+from ovsd import state_text
 from test_ovs_follow import wait_carry
 
 
 @pytest.fixture(name="switch")
-def _switch():
-    with Ovs() as switch:
-        switch.add_bridge("br0")
-        yield switch
-
-
-@pytest.fixture(name="daemon")
-def _daemon(switch):
-    daemon = Daemon(switch)
-    yield daemon
-    daemon.stop(signal.SIGKILL)
+def _switch(switch):
+    """With one bridge from the start."""
+    switch.add_bridge("br0")
+    return switch
 
 
 def wait_withdrawn(switch):

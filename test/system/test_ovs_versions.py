@@ -3,14 +3,12 @@
 are promised on each."""
 
 import os
-import signal
 
 import pytest
 
 from fake_ovs_db import VERSIONS, features_of
-from old_switch import OldSwitch
+from old_switch import OldSwitch, old_daemon
 from ovs import wait_until
-from ovsd import Daemon
 
 KEEPS_ROWS = [v for v in VERSIONS if "collects" not in features_of(v)]
 FAILS_ON_MISSING = [v for v in VERSIONS if "if-exists" not in features_of(v)]
@@ -28,13 +26,8 @@ def _switch(request):
 
 @pytest.fixture(name="daemon")
 def _daemon(switch):
-    daemon = Daemon(switch, vsctl=switch.path("fake-ovs-vsctl"))
-    daemon.client = "/bin/false"
-    switch.run("ip", "addr", "add", "10.0.0.5/32", "dev", "lo")
-    switch.run("ip", "link", "add", "v0", "type", "veth", "peer", "v1")
-    switch.run("ip", "addr", "add", "10.0.0.5/24", "dev", "v0")
-    yield daemon
-    daemon.stop(signal.SIGKILL)
+    with old_daemon(switch) as daemon:
+        yield daemon
 
 
 def only(*versions):
