@@ -47,6 +47,7 @@ class Daemon:
         self.pidfile = switch.path("sflowovsd.pid")
         self.log_path = switch.path("sflowovsd.log")
         self.calls_path = switch.path("calls")
+        self.hold_path = switch.path("hold")
         self.wrapper = switch.path("ovs-vsctl")
         self.client = "/usr/bin/ovsdb-client"
         self.process = None
@@ -60,10 +61,22 @@ class Daemon:
             f'echo "ovs-vsctl (Open vSwitch) {version}" && exit\n')
         new = self.wrapper + ".new"
         with open(new, "w", encoding="utf-8") as f:
-            f.write(f"#!/bin/sh\necho \"$*\" >>'{self.calls_path}'\n{lie}"
-                    f"exec '{vsctl}' \"$@\"\n")
+            f.write(f"#!/bin/sh\necho \"$*\" >>'{self.calls_path}'\n"
+                    f"while read -r held 2>/dev/null <'{self.hold_path}' &&"
+                    " case $* in *\"$held\"*) ;; *) false ;; esac\n"
+                    "do sleep 0.01; done\n"
+                    f"{lie}exec '{vsctl}' \"$@\"\n")
         os.chmod(new, 0o755)
         os.rename(new, self.wrapper)
+
+    def hold(self, words):
+        """From now a call with these words waits, until let_go()."""
+        with open(self.hold_path + ".new", "w", encoding="utf-8") as f:
+            f.write(words + "\n")
+        os.rename(self.hold_path + ".new", self.hold_path)
+
+    def let_go(self):
+        os.unlink(self.hold_path)
 
     # The state file.
 

@@ -17,6 +17,9 @@ CHILD_KILLS = 40
 STEPS = 6  # of a start: version, read, write, read, and a cure's two
 STEP_S = 0.012  # about what one takes
 STILL_S = 0.3  # a start that has nothing more to do
+# What a call of each kind has in it: killed while it certainly runs, however
+# fast the machine is.
+HELD = {"version": "--version", "read": "list", "write": "set"}
 
 
 class Writer:
@@ -147,19 +150,39 @@ class Pick:
         time.sleep(into)
 
     def note(self, daemon):
-        last = daemon.calls()[-1]
-        kind = "version" if last == "--version" else \
-            "write" if last in daemon.writes()[-1:] else "read"
+        kind = kind_of(daemon)
         self.hit[kind] = self.hit.get(kind, 0) + 1
+
+
+def kind_of(daemon):
+    """Of the last call."""
+    last = daemon.calls()[-1]
+    return "version" if last == "--version" else \
+        "write" if last in daemon.writes()[-1:] else "read"
+
+
+def kill_held(daemon, before, kind):
+    """Killed while a call of this kind runs, which ends after it."""
+    daemon.hold(HELD[kind])
+    daemon.start()
+    wait_until(lambda: len(daemon.calls()) > before and
+               kind_of(daemon) == kind,
+               f"a call to {kind}")
+    assert not daemon.died(), daemon.log()[-4000:]
+    daemon.stop(signal.SIGKILL)
+    daemon.let_go()
 
 
 def kill_at(daemon, pick, number):
     before = len(daemon.calls())
     daemon.write(revision=number + 1, sampling=100 + number)
-    daemon.start()
-    pick.wait(daemon, before)
-    assert not daemon.died(), daemon.log()[-4000:]
-    daemon.stop(signal.SIGKILL)
+    if number < len(HELD):
+        kill_held(daemon, before, list(HELD)[number])
+    else:
+        daemon.start()
+        pick.wait(daemon, before)
+        assert not daemon.died(), daemon.log()[-4000:]
+        daemon.stop(signal.SIGKILL)
     pick.note(daemon)
 
 
