@@ -13,20 +13,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "linktable.h"
 #include "log.h"
 #include "loop.h"
+#include "netlink.h"
 
-#define BUFFER_SIZE	32768	/* the largest message the kernel makes */
 #define DEBOUNCE_US	50000	/* a burst has its events well within */
 #define RELOAD_US	100000	/* after news were lost; limits the cost */
 #define RETRY_US	1000000	/* after a dump that failed */
 #define BURST_MAX	256	/* receives before others get their turn */
 #define DUMP_TRIES	3	/* when links change while they are dumped */
-#define DUMP_TIMEOUT_S	5	/* the kernel answers at once, or never */
 
 /* Counters are left out where the kernel knows the bit. */
 #ifndef RTEXT_FILTER_SKIP_STATS
@@ -58,55 +56,39 @@ enum dump_result {
 	DUMP_FAILED		/* see errno */
 };
 
-static int
-open_socket(uint32_t groups)
-{
-	struct sockaddr_nl sa = { .nl_family = AF_NETLINK,
-	    .nl_groups = groups };
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+struct dump {
+	struct linktable	*table;
+	uint32_t		 seq;
+	bool			 interrupted;
+	enum dump_result	 result;
+};
 
-	if (fd == -1)
-		return -1;
-	if (bind(fd, (struct sockaddr *)&sa, sizeof(sa)) == -1) {
-		int error = errno;
-
-		close(fd);
-		errno = error;
-		return -1;
-	}
-	return fd;
-}
-
-/*
- * One receive, from the kernel. 0 is a message from someone else, -1 an error;
- * ENOBUFS says that messages were lost, also for one that was cut.
- */
-static ssize_t
-receive(int fd, void *buf, size_t cap, int flags)
-{
-	struct sockaddr_nl from = { 0 };
-	struct iovec iov = { buf, cap };
-	struct msghdr msg = { .msg_name = &from, .msg_namelen = sizeof(from),
-	    .msg_iov = &iov, .msg_iovlen = 1 };
-	ssize_t n;
-
-	do
-		n = recvmsg(fd, &msg, flags);
-	while (n == -1 && errno == EINTR);
-	if (n <= 0)
-		return n;
-	if (from.nl_pid != 0)
-		return 0;
-	if (msg.msg_flags & MSG_TRUNC) {
-		errno = ENOBUFS;
-		return -1;
-	}
-	return n;
-}
-
+/* True when the dump has ended; the result says how. */
 static bool
-send_request(int fd, uint16_t type)
+load_messages(struct reader *r, void *arg)
 {
+	struct dump *d = arg;
+	struct rtnl_msg m;
+
+	while (rtnl_next(r, &m)) {
+		if (m.seq != d->seq)
+			continue;
+		d->interrupted = d->interrupted || m.interrupted;
+		linktable_load(d->table, &m);
+		if (m.event != RTNL_DONE && m.event != RTNL_ERROR)
+			continue;
+		errno = m.error;
+		d->result = m.error != 0 ? DUMP_FAILED :
+		    d->interrupted ? DUMP_AGAIN : DUMP_OK;
+		return true;
+	}
+	return false;
+}
+
+static enum dump_result
+dump(int fd, uint16_t type, struct linktable *t)
+{
+	struct dump d = { .table = t, .seq = type };
 	struct request r;
 
 	memset(&r, 0, sizeof(r));
@@ -120,63 +102,20 @@ send_request(int fd, uint16_t type)
 	r.mask = RTEXT_FILTER_SKIP_STATS;
 	if (type == RTM_GETADDR)	/* has no such attribute */
 		r.head.nlmsg_len = NLMSG_LENGTH(sizeof(struct ifaddrmsg));
-	return send(fd, &r, r.head.nlmsg_len, 0) ==
-	    (ssize_t)r.head.nlmsg_len;
-}
-
-/* True when the dump has ended; the result says how. */
-static bool
-load_messages(struct linktable *t, struct reader *r, uint32_t seq,
-    bool *interrupted, enum dump_result *result)
-{
-	struct rtnl_msg m;
-
-	while (rtnl_next(r, &m)) {
-		if (m.seq != seq)
-			continue;
-		*interrupted = *interrupted || m.interrupted;
-		linktable_load(t, &m);
-		if (m.event != RTNL_DONE && m.event != RTNL_ERROR)
-			continue;
-		errno = m.error;
-		*result = m.error != 0 ? DUMP_FAILED :
-		    *interrupted ? DUMP_AGAIN : DUMP_OK;
-		return true;
-	}
-	return false;
-}
-
-static enum dump_result
-dump(int fd, uint16_t type, struct linktable *t)
-{
-	_Alignas(4) char buf[BUFFER_SIZE];
-	enum dump_result result;
-	bool interrupted = false;
-	struct reader r;
-	ssize_t n;
-
-	if (!send_request(fd, type))
+	if (!netlink_ask(fd, &r, r.head.nlmsg_len, load_messages, &d))
 		return DUMP_FAILED;
-	do {
-		n = receive(fd, buf, sizeof(buf), 0);
-		if (n == -1)
-			return DUMP_FAILED;
-		reader_init(&r, buf, (size_t)n);
-	} while (!load_messages(t, &r, type, &interrupted, &result));
-	return result;
+	return d.result;
 }
 
 /* The whole state as it is now. False with errno. */
 static bool
 load_once(struct linktable *t, bool *again)
 {
-	struct timeval limit = { .tv_sec = DUMP_TIMEOUT_S };
 	enum dump_result links, addrs;
-	int error, fd = open_socket(0);
+	int error, fd = netlink_open(0);
 
 	if (fd == -1)
 		return false;
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	links = dump(fd, RTM_GETLINK, t);
 	addrs = links == DUMP_FAILED ? links : dump(fd, RTM_GETADDR, t);
 	*again = links == DUMP_AGAIN || addrs == DUMP_AGAIN;
@@ -255,12 +194,12 @@ apply(struct links *l, const void *buf, size_t n)
 static void
 receive_news(int what, void *arg)
 {
-	_Alignas(4) char buf[BUFFER_SIZE];
+	_Alignas(4) char buf[NETLINK_BUFFER];
 	struct links *l = arg;
 
 	(void)what;
 	for (int i = 0; i < BURST_MAX; i++) {
-		ssize_t n = receive(l->fd, buf, sizeof(buf), MSG_DONTWAIT);
+		ssize_t n = netlink_receive(l->fd, buf, sizeof(buf), MSG_DONTWAIT);
 
 		if (n != -1)
 			apply(l, buf, (size_t)n);
@@ -298,7 +237,7 @@ links_new(struct loop *loop, void (*changed)(void *), void *arg)
 	l->arg = arg;
 	linktable_init(&l->table);
 	/* Listen first: what changes during the dump is told after it. */
-	l->fd = open_socket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR |
+	l->fd = netlink_open(RTMGRP_LINK | RTMGRP_IPV4_IFADDR |
 	    RTMGRP_IPV6_IFADDR);
 	if (l->fd == -1 || !load(&l->table)) {
 		links_free(l);

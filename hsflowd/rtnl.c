@@ -7,60 +7,11 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "nlmsg.h"
 #include "text.h"
 
 /* Changes of these flags reach the callback; carrier comes and goes. */
 #define RELEVANT_FLAGS	(IFF_UP | IFF_LOOPBACK)
-
-struct attr {
-	unsigned int	type;
-	struct reader	value;
-};
-
-static bool
-read_struct(struct reader *r, void *to, size_t size)
-{
-	const uint8_t *p = reader_bytes(r, size);
-
-	if (p == NULL)
-		return false;
-	memcpy(to, p, size);
-	return true;
-}
-
-/* Netlink pads to four bytes; the last of a row may come without. */
-static void
-skip_padding(struct reader *r, size_t len)
-{
-	size_t padding = (4 - len % 4) % 4;
-
-	reader_bytes(r, padding < reader_left(r) ? padding : reader_left(r));
-}
-
-static bool
-next_attr(struct reader *r, struct attr *a)
-{
-	struct rtattr head;
-
-	if (reader_left(r) < sizeof(head) ||
-	    !read_struct(r, &head, sizeof(head)) ||
-	    head.rta_len < sizeof(head) ||
-	    head.rta_len - sizeof(head) > reader_left(r))
-		return false;
-	a->type = head.rta_type & (uint16_t)NLA_TYPE_MASK;
-	a->value = reader_sub(r, head.rta_len - sizeof(head));
-	skip_padding(r, head.rta_len);
-	return true;
-}
-
-static uint32_t
-attr_u32(struct reader value)
-{
-	uint32_t n = 0;
-
-	read_struct(&value, &n, sizeof(n));
-	return n;
-}
 
 static void
 attr_string(struct reader value, char *to, size_t cap)
@@ -79,16 +30,16 @@ attr_mac(struct reader value, struct rtnl_link *l)
 
 	if (reader_left(&value) != sizeof(l->mac))
 		return;
-	read_struct(&value, l->mac, sizeof(l->mac));
+	nlmsg_struct(&value, l->mac, sizeof(l->mac));
 	l->has_mac = memcmp(l->mac, none, sizeof(none)) != 0;
 }
 
 static void
 attr_linkinfo(struct reader value, struct rtnl_link *l)
 {
-	struct attr a;
+	struct nlmsg_attr a;
 
-	while (next_attr(&value, &a))
+	while (nlmsg_attr_next(&value, &a))
 		if (a.type == IFLA_INFO_KIND)
 			attr_string(a.value, l->kind, sizeof(l->kind));
 }
@@ -97,22 +48,22 @@ static bool
 parse_link(struct reader *r, struct rtnl_link *l)
 {
 	struct ifinfomsg head;
-	struct attr a;
+	struct nlmsg_attr a;
 
 	/* AF_BRIDGE tells of bridge ports: its DELLINK deletes no link. */
-	if (!read_struct(r, &head, sizeof(head)) ||
+	if (!nlmsg_struct(r, &head, sizeof(head)) ||
 	    head.ifi_family != AF_UNSPEC || head.ifi_index <= 0)
 		return false;
 	l->ifindex = (uint32_t)head.ifi_index;
 	l->flags = head.ifi_flags;
 	l->type = head.ifi_type;
-	while (next_attr(r, &a)) {
+	while (nlmsg_attr_next(r, &a)) {
 		if (a.type == IFLA_IFNAME)
 			attr_string(a.value, l->name, sizeof(l->name));
 		else if (a.type == IFLA_ADDRESS)
 			attr_mac(a.value, l);
 		else if (a.type == IFLA_MASTER)
-			l->master = attr_u32(a.value);
+			l->master = nlmsg_attr_u32(a.value);
 		else if (a.type == IFLA_LINKINFO)
 			attr_linkinfo(a.value, l);
 	}
@@ -127,7 +78,7 @@ attr_addr(struct reader value, int family, struct addr *to)
 	memset(&parsed, 0, sizeof(parsed));
 	parsed.family = family;
 	if (reader_left(&value) == addr_len(&parsed) &&
-	    read_struct(&value, parsed.bytes, addr_len(&parsed)))
+	    nlmsg_struct(&value, parsed.bytes, addr_len(&parsed)))
 		*to = parsed;
 }
 
@@ -136,9 +87,9 @@ parse_addr(struct reader *r, struct rtnl_addr *ra)
 {
 	struct addr local = { 0 }, address = { 0 };
 	struct ifaddrmsg head;
-	struct attr a;
+	struct nlmsg_attr a;
 
-	if (!read_struct(r, &head, sizeof(head)) || head.ifa_index == 0 ||
+	if (!nlmsg_struct(r, &head, sizeof(head)) || head.ifa_index == 0 ||
 	    head.ifa_index > INT32_MAX ||
 	    (head.ifa_family != AF_INET && head.ifa_family != AF_INET6))
 		return false;
@@ -146,28 +97,17 @@ parse_addr(struct reader *r, struct rtnl_addr *ra)
 	ra->flags = head.ifa_flags;
 	ra->prefixlen = head.ifa_prefixlen;
 	ra->scope = head.ifa_scope;
-	while (next_attr(r, &a)) {
+	while (nlmsg_attr_next(r, &a)) {
 		if (a.type == IFA_LOCAL)
 			attr_addr(a.value, head.ifa_family, &local);
 		else if (a.type == IFA_ADDRESS)
 			attr_addr(a.value, head.ifa_family, &address);
 		else if (a.type == IFA_FLAGS)
-			ra->flags = attr_u32(a.value);
+			ra->flags = nlmsg_attr_u32(a.value);
 	}
 	/* On a link to a peer, IFA_ADDRESS is the peer's. */
 	ra->addr = local.family != 0 ? local : address;
 	return ra->addr.family != 0;
-}
-
-/* Both nlmsgerr and the body of NLMSG_DONE begin with a negative errno. */
-static int
-parse_error(struct reader *r)
-{
-	int32_t error = 0;
-
-	if (reader_left(r) >= sizeof(error))
-		read_struct(r, &error, sizeof(error));
-	return error < 0 && error > INT32_MIN ? -error : 0;
 }
 
 static enum rtnl_event
@@ -184,10 +124,10 @@ parse_body(uint16_t type, struct reader *r, struct rtnl_msg *m)
 	case RTM_DELADDR:
 		return parse_addr(r, &m->addr) ? RTNL_ADDR_GONE : RTNL_OTHER;
 	case NLMSG_DONE:
-		m->error = parse_error(r);
+		m->error = nlmsg_error(r);
 		return RTNL_DONE;
 	case NLMSG_ERROR:
-		m->error = parse_error(r);
+		m->error = nlmsg_error(r);
 		return RTNL_ERROR;
 	default:
 		return RTNL_OTHER;
@@ -197,24 +137,14 @@ parse_body(uint16_t type, struct reader *r, struct rtnl_msg *m)
 bool
 rtnl_next(struct reader *r, struct rtnl_msg *m)
 {
-	struct nlmsghdr head;
-	struct reader body;
+	struct nlmsg msg;
 
-	if (reader_left(r) == 0)
+	if (!nlmsg_next(r, &msg))
 		return false;
-	if (!read_struct(r, &head, sizeof(head)))
-		return false;
-	if (head.nlmsg_len < sizeof(head) ||
-	    head.nlmsg_len - sizeof(head) > reader_left(r)) {
-		r->overflow = true;
-		return false;
-	}
 	memset(m, 0, sizeof(*m));
-	m->seq = head.nlmsg_seq;
-	m->interrupted = (head.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
-	body = reader_sub(r, head.nlmsg_len - sizeof(head));
-	skip_padding(r, head.nlmsg_len);
-	m->event = parse_body(head.nlmsg_type, &body, m);
+	m->seq = msg.seq;
+	m->interrupted = msg.interrupted;
+	m->event = parse_body(msg.type, &msg.body, m);
 	return true;
 }
 
