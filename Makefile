@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# make                build/hsflowd, build/sflowovsd, build/hsflowctl
+# make                build/hsflowd, build/sflowovsd, build/hsflowctl, and
+#                     build/hsflowd-xen where there is libxenstat (XEN=no: not)
 # make check          unit tests, fuzz corpora, system tests
 # make check-san      the same, built with ASan and UBSan
 # make lint layers    static checks; which file may know what
@@ -39,9 +40,17 @@ ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(HARDEN) $(DEFINES) -Icommon -MMD -MP \
 	$(CFLAGS)
 LIBS_LOOP := -levent_core
 
+# Xen's libraries are on hosts of Xen only.
+XEN ?= $(if $(wildcard /usr/include/xenstat.h),yes,no)
+LIBS_XEN := -lxenstat -lxenstore
+
 COMMON_SRC := $(wildcard common/*.c)
-HSFLOWD_SRC := $(filter-out hsflowd/main.c hsflowd/ctl_%.c,\
+HSFLOWD_SRC := $(filter-out hsflowd/main.c hsflowd/ctl_%.c hsflowd/xen_%.c,\
 	$(wildcard hsflowd/*.c))
+# Of hsflowd-xen; these two include what comes with Xen's libraries.
+XEN_EDGES := hsflowd/xen_stat.c hsflowd/xen_store.c
+XEN_SRC := $(filter-out hsflowd/xen_main.c $(XEN_EDGES),\
+	$(wildcard hsflowd/xen_*.c))
 CTL_SRC := $(wildcard hsflowd/ctl_*.c)
 OVS_SRC := $(filter-out sflowovsd/main.c,$(wildcard sflowovsd/*.c))
 TESTS := $(patsubst test/unit/test_%.c,$(B)/test/test_%,\
@@ -61,10 +70,14 @@ endif
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB_COMMON := $(B)/libcommon.a
 LIB_HSFLOWD := $(B)/libhsflowd.a
+LIB_XEN := $(B)/libxen.a
 LIB_OVS := $(B)/libsflowovsd.a
-LIB_ALL := $(LIB_HSFLOWD) $(LIB_OVS) $(LIB_COMMON)
+LIB_ALL := $(LIB_XEN) $(LIB_HSFLOWD) $(LIB_OVS) $(LIB_COMMON)
 
 PROGRAMS := $(B)/hsflowd $(B)/sflowovsd $(B)/hsflowctl
+ifeq ($(XEN),yes)
+PROGRAMS += $(B)/hsflowd-xen
+endif
 
 all: $(PROGRAMS)
 
@@ -75,6 +88,7 @@ $(B)/obj/%.o: %.c
 
 $(LIB_COMMON): $(call obj,$(COMMON_SRC))
 $(LIB_HSFLOWD): $(call obj,$(HSFLOWD_SRC))
+$(LIB_XEN): $(call obj,$(XEN_SRC))
 $(LIB_OVS): $(call obj,$(OVS_SRC))
 $(LIB_ALL):
 	@rm -f $@
@@ -84,6 +98,9 @@ LINK = $(Q)echo "  LD    $@"; $(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^
 
 $(B)/hsflowd: $(call obj,hsflowd/main.c) $(LIB_HSFLOWD) $(LIB_COMMON)
 	$(LINK) $(LIBS_LOOP) -lcares
+$(B)/hsflowd-xen: $(call obj,hsflowd/xen_main.c $(XEN_EDGES)) $(LIB_XEN) \
+    $(LIB_HSFLOWD) $(LIB_COMMON)
+	$(LINK) $(LIBS_XEN)
 $(B)/sflowovsd: $(call obj,sflowovsd/main.c) $(LIB_OVS) $(LIB_COMMON)
 	$(LINK) $(LIBS_LOOP) -ljansson
 $(B)/hsflowctl: $(call obj,$(CTL_SRC)) $(LIB_COMMON)
@@ -102,11 +119,16 @@ $(B)/test/replay_%: $(B)/obj/test/fuzz/fuzz_%.o $(B)/obj/test/fuzz/replay.o \
 $(B)/test/test_ovs_model: $(B)/obj/test/unit/ovs_model.o \
     $(B)/obj/test/unit/ovs_model_text.o
 
+# Stands in for Xen's libraries; see there.
+$(B)/xen_standin.so: $(wildcard test/standin/*.c)
+	$(Q)$(CC) -std=gnu11 $(WARNINGS) $(DEFINES) $(CFLAGS) -fPIC -shared \
+		-o $@ $^
+
 # Against test/system/hostile_dns.py.
 $(B)/hammer: $(B)/obj/test/hammer/hammer.o $(LIB_HSFLOWD) $(LIB_COMMON)
 	$(LINK) $(LIBS_LOOP) -lcares
 
-tests: $(PROGRAMS) $(TESTS) $(REPLAYS) $(B)/hammer
+tests: $(PROGRAMS) $(TESTS) $(REPLAYS) $(B)/hammer $(B)/xen_standin.so
 
 check: tests
 	$(PYTHON) test/run.py $(B)
@@ -148,7 +170,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined -g -O1 -std=gnu11 $(DEFINES) \
 	-Icommon -Ihsflowd -Isflowovsd
-FUZZ_LIB_SRC := $(COMMON_SRC) $(HSFLOWD_SRC) $(OVS_SRC)
+FUZZ_LIB_SRC := $(COMMON_SRC) $(HSFLOWD_SRC) $(XEN_SRC) $(OVS_SRC)
 FUZZ_OBJ := $(FUZZ_LIB_SRC:%.c=build/fuzz/obj/%.o)
 
 build/fuzz/obj/%.o: %.c

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +19,10 @@
 #include "fds.h"
 #include "log.h"
 #include "loop.h"
+#include "privdrop.h"
 
-#define PASSED_FD	3
-#define STATUS_FD	4
+#define PASSED_FD	3	/* the first */
+#define STATUS_FD	(PASSED_FD + CHILD_FDS_MAX)
 #define READ_CHUNK	16384
 #define DRAIN_CHUNKS	1024	/* a pipe holds 64 kB, or 1 MB at most */
 
@@ -320,6 +320,26 @@ set_streams(const struct child_spec *spec, int out, int err)
 	return place_fd(out, STDOUT_FILENO) && place_fd(err, STDERR_FILENO);
 }
 
+/* First out of the way of each other, then to their places. */
+static bool
+pass_fds(const struct child_spec *spec)
+{
+	int moved[CHILD_FDS_MAX];
+
+	for (int i = 0; i < CHILD_FDS_MAX; i++) {
+		moved[i] = spec->pass_fds[i] == 0 ? 0 :
+		    fcntl(spec->pass_fds[i], F_DUPFD, STATUS_FD + 1);
+		if (moved[i] == -1)
+			return false;
+	}
+	for (int i = 0; i < CHILD_FDS_MAX; i++)
+		if (moved[i] == 0)
+			close(PASSED_FD + i);
+		else if (!place_fd(moved[i], PASSED_FD + i))
+			return false;
+	return true;
+}
+
 static void
 reset_signals(void)
 {
@@ -332,17 +352,6 @@ reset_signals(void)
 		sigaction(signo, &action, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-static bool
-drop_user(const struct child_spec *spec)
-{
-	if (!spec->drop)
-		return true;
-	return setgroups(0, NULL) == 0 &&
-	    setresgid(spec->gid, spec->gid, spec->gid) == 0 &&
-	    setresuid(spec->uid, spec->uid, spec->uid) == 0 &&
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
 static void __attribute__((noreturn))
@@ -360,15 +369,13 @@ become(const struct child_spec *spec, pid_t parent, int out, int err,
 	setpgid(0, 0);
 	/* Above the numbers that the next lines hand out. */
 	status = fcntl(status, F_DUPFD, STATUS_FD + 1);
-	if (status != -1 && set_streams(spec, out, err) &&
-	    (spec->pass_fd == 0 || place_fd(spec->pass_fd, PASSED_FD)) &&
+	if (status != -1 && set_streams(spec, out, err) && pass_fds(spec) &&
 	    place_fd(status, STATUS_FD) &&
 	    fcntl(STATUS_FD, F_SETFD, FD_CLOEXEC) != -1) {
 		status = STATUS_FD;
-		if (spec->pass_fd == 0)
-			close(PASSED_FD);
 		fds_close_from(STATUS_FD + 1);
-		if (drop_user(spec) && prctl(PR_SET_PDEATHSIG,
+		if ((!spec->drop || privdrop_to(spec->uid, spec->gid)) &&
+		    prctl(PR_SET_PDEATHSIG,
 		    spec->inherit ? SIGTERM : SIGKILL, 0, 0, 0) == 0 &&
 		    getppid() == parent)
 			execve(spec->path == NULL ? argv[0] : spec->path,

@@ -19,6 +19,8 @@
 struct loop;
 struct child;
 
+#define CHILD_FDS_MAX	2
+
 struct child_result {
 	int		 error;		/* errno of fork or exec, else 0 */
 	int		 status;	/* exit status; -1 when a signal ended it */
@@ -51,7 +53,8 @@ struct child_spec {
 	void			*arg;
 	/* For a process of our own: our environment, output and errors. */
 	bool			 inherit;
-	int			 pass_fd;	/* becomes 3; 0: none */
+	int			 pass_fds[CHILD_FDS_MAX];	/* become 3, 4;
+							 * 0: none */
 	bool			 drop;		/* to uid and gid, for good */
 	uid_t			 uid;
 	gid_t			 gid;

@@ -32,6 +32,7 @@
 #include "sender.h"
 #include "source.h"
 #include "watch.h"
+#include "xenhost.h"
 
 /* An editor may write a file in pieces. */
 #define RELOAD_DELAY_US	UINT64_C(100000)
@@ -177,6 +178,7 @@ stop_settings(struct agent *a, struct settings *s, enum state_phase phase)
 	if (a->running)
 		log_info("no settings in force, sending nothing");
 	a->running = false;
+	poller_stop(a->poller);
 	publish_set(a->publish, phase, poller_hostname(a->poller), s);
 	set_timer(a);
 }
@@ -262,6 +264,17 @@ on_channel(int what, void *arg)
 	loop_stop(a->loop);
 }
 
+/* The monitor starts another one. */
+static void
+on_xen_hangs(void *arg)
+{
+	static const char hangs = HANDOVER_XEN_HANGS;
+
+	(void)arg;
+	if (send(HANDOVER_FD, &hangs, 1, MSG_NOSIGNAL) == -1)
+		log_warn("monitor process");
+}
+
 static void
 receive_handover(struct handover *h)
 {
@@ -272,14 +285,19 @@ receive_handover(struct handover *h)
 	    !handover_parse(bytes, sizeof(bytes), h))
 		fatalx("the agent process is started by hsflowd, not by hand");
 	fcntl(HANDOVER_FD, F_SETFD, FD_CLOEXEC);
+	if (h->xen)
+		fcntl(HANDOVER_XEN_FD, F_SETFD, FD_CLOEXEC);
 }
 
+/* What hsflowd.conf says of the host itself. */
 static void
-find_identity(struct agent *a)
+apply_local(struct agent *a)
 {
 	const struct hostid_sources from = { .given = a->options->uuid,
 	    .configured = a->file.uuid_line != 0 ? a->file.uuid : NULL,
-	    .dmi = a->handover.dmi_uuid, .root = a->options->root };
+	    .dmi = a->handover.dmi_uuid,
+	    .xen_guest = xenhost_find(a->options->root) == XENHOST_GUEST,
+	    .root = a->options->root };
 	uint8_t before[IDENTITY_UUID_LEN];
 	const char *source;
 	char text[IDENTITY_UUID_STRLEN];
@@ -292,6 +310,7 @@ find_identity(struct agent *a)
 		log_info("host UUID %s, from %s",
 		    identity_format_uuid(a->uuid, text), source);
 	poller_set_identity(a->poller, a->file.subagent_id.value, a->uuid);
+	poller_set_guest_memory(a->poller, a->file.xen_guest_memory);
 }
 
 /* The file, or what DNS says, is new. */
@@ -318,7 +337,7 @@ reload(void *arg)
 	    check_conf(conf, say_line)) {
 		log_info("%s: read again", a->options->conf);
 		a->file = *conf;
-		find_identity(a);
+		apply_local(a);
 		source_set(a->source, &a->file);
 	} else
 		log_warnx("%s: not taken, the settings in force stay",
@@ -356,7 +375,9 @@ open_parts(struct agent *a)
 	a->sender = sender_new();
 	if (a->sender == NULL)
 		fatal("start");
-	a->poller = poller_new(a->options->root, a->sender);
+	a->poller = poller_new(a->loop, a->options->root, a->sender);
+	if (a->handover.xen)
+		poller_set_xen(a->poller, HANDOVER_XEN_FD, on_xen_hangs, a);
 	a->publish = publish_new(a->loop, a->options->state);
 	a->timer = loop_timer_new(a->loop, on_timer, a);
 	a->reload = loop_timer_new(a->loop, reload, a);
@@ -366,7 +387,7 @@ open_parts(struct agent *a)
 	if (a->conf_watch == NULL)
 		log_warn("%s: not watched, SIGHUP reads it again",
 		    a->options->conf);
-	find_identity(a);
+	apply_local(a);
 	a->source = source_new(a->loop, a->options->lastgood,
 	    spread_of(a) ^ (loop_now_us() << 20), on_source, refresh, a);
 }

@@ -24,7 +24,7 @@
  *	  subAgentId = 100000
  *	  uuid = 00112233-4455-6677-8899-aabbccddeeff
  *	  collector { ip = 10.0.0.2  udpport = 6343  dev = eth0 }
- *	  xen { }
+ *	  xen { memory = xen }		# or guest: what its tools say
  *	  ovs {
  *	    takeover = no		# may bridges of others be taken over?
  *	    bridge = xenbr*		# only these; repeatable, several words
@@ -123,6 +123,7 @@ struct conf {
 	unsigned int		n_collectors;
 	struct conf_collector	collectors[SETTINGS_COLLECTORS_MAX];
 	unsigned int		xen_line, ovs_line;	/* of the blocks */
+	bool			xen_guest_memory;
 	struct scope		scope;			/* of ovs { } */
 };
 

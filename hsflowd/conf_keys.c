@@ -58,7 +58,8 @@ static const struct entry ovs_keys[] = {
 	{ NULL,			CONF_KEYS_UNKNOWN }
 };
 
-static const struct entry no_keys[] = {
+static const struct entry xen_keys[] = {
+	{ "memory",		CONF_KEYS_MEMORY },
 	{ NULL,			CONF_KEYS_UNKNOWN }
 };
 
@@ -87,7 +88,7 @@ static const struct {
 	[CONF_KEYS_IN_DNSSD] = { "dns-sd", dnssd_keys, none_ignored },
 	[CONF_KEYS_IN_COLLECTOR] =
 	    { "collector", collector_keys, collector_ignored },
-	[CONF_KEYS_IN_XEN] = { "xen", no_keys, xen_ignored },
+	[CONF_KEYS_IN_XEN] = { "xen", xen_keys, xen_ignored },
 	[CONF_KEYS_IN_OVS] = { "ovs", ovs_keys, none_ignored },
 };
 

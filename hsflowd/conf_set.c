@@ -184,6 +184,15 @@ set_identity(struct conf *c, struct text value)
 }
 
 static const char *
+set_memory(struct conf *c, struct text value)
+{
+	c->xen_guest_memory = text_equal_nocase(value, "guest");
+	if (!c->xen_guest_memory && !text_equal_nocase(value, "xen"))
+		return "is neither xen nor guest";
+	return NULL;
+}
+
+static const char *
 set_takeover(struct conf *c, struct text value)
 {
 	if (conf_value_switch(value, &c->scope.takeover) != NULL)
@@ -234,6 +243,8 @@ set_text(struct conf_set *s, enum conf_keys_id id,
 		return set_host(&s->collector, value);
 	if (id == CONF_KEYS_DEV)
 		return conf_value_device(value, s->collector.dev);
+	if (id == CONF_KEYS_MEMORY)
+		return set_memory(c, value);
 	if (id == CONF_KEYS_TAKEOVER)
 		return set_takeover(c, value);
 	if (id == CONF_KEYS_BRIDGE)

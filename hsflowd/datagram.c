@@ -59,7 +59,7 @@ open_datagram(struct datagram *d)
 	writer_opaque(&d->w, d->agent.bytes, addr_len(&d->agent));
 	writer_u32(&d->w, d->sub_agent);
 	d->sequence_at = writer_reserve_u32(&d->w);
-	writer_u32(&d->w, d->uptime_ms);
+	d->uptime_at = writer_reserve_u32(&d->w);
 	d->samples_at = writer_reserve_u32(&d->w);
 }
 
@@ -101,6 +101,7 @@ emit(struct datagram *d)
 	if (d->n_samples == 0)
 		return;
 	writer_patch_u32(&d->w, d->sequence_at, ++d->sequence);
+	writer_patch_u32(&d->w, d->uptime_at, d->uptime_ms(d->arg));
 	writer_patch_u32(&d->w, d->samples_at, d->n_samples);
 	d->n_samples = 0;
 	d->emit(d->buf, d->w.len, d->arg);

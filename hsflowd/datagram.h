@@ -35,7 +35,7 @@ struct datagram {
 	 * two forms must not be mixed.
 	 */
 	bool		expanded;
-	uint32_t	uptime_ms;	/* of the host; wraps */
+	uint32_t	(*uptime_ms)(void *);	/* of the host; wraps */
 	void		(*emit)(const uint8_t *, size_t, void *);
 	void		*arg;
 
@@ -46,7 +46,8 @@ struct datagram {
 	struct datagram_source	source;
 	struct writer	w;
 	uint32_t	n_samples, n_records;
-	size_t		sequence_at, samples_at, sample_at, records_at;
+	size_t		sequence_at, uptime_at, samples_at, sample_at,
+			records_at;
 	bool		in_sample;
 	uint8_t		buf[SETTINGS_DATAGRAM_MAX];
 };

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * struct model_host in, records out through datagram.c. Called by the agent
- * once for each polling interval. Field order and widths: sFlow v5 reference,
- * sections 6 and 7.
+ * struct model_host and struct model_vm in, records out through datagram.c.
+ * Called by poller.c once for each polling interval. Field order and widths:
+ * sFlow v5 reference, sections 6 to 8.
  */
 #include "encode.h"
 
+#include <string.h>
+
 #define HOST_DESCR	2000
 #define HOST_ADAPTERS	2001
+#define HOST_PARENT	2002
 #define HOST_CPU	2003
 #define HOST_MEMORY	2004
 #define HOST_DISK_IO	2005
@@ -16,6 +19,11 @@
 #define MIB2_ICMP	2008
 #define MIB2_TCP	2009
 #define MIB2_UDP	2010
+#define VIRT_NODE	2100
+#define VIRT_CPU	2101
+#define VIRT_MEMORY	2102
+#define VIRT_DISK_IO	2103
+#define VIRT_NET_IO	2104
 
 #define ADAPTER_BYTES	16	/* ifIndex, count, one padded MAC */
 
@@ -31,16 +39,22 @@ put_descr(struct writer *w, const void *data)
 	writer_string(w, d->os_release, MODEL_RELEASE_MAX);
 }
 
+struct adapters {
+	const struct model_adapter	*list;
+	size_t				 n;
+};
+
 static void
 put_adapters(struct writer *w, const void *data)
 {
-	const struct model_adapters *a = data;
+	const struct adapters *a = data;
 
-	writer_u32(w, a->n);
-	for (unsigned int i = 0; i < a->n; i++) {
-		writer_u32(w, a->adapter[i].ifindex);
-		writer_u32(w, 1);
-		writer_opaque(w, a->adapter[i].mac, 6);
+	writer_u32(w, (uint32_t)a->n);
+	for (size_t i = 0; i < a->n; i++) {
+		writer_u32(w, a->list[i].ifindex);
+		writer_u32(w, a->list[i].has_mac);
+		if (a->list[i].has_mac)
+			writer_opaque(w, a->list[i].mac, 6);
 	}
 }
 
@@ -151,29 +165,109 @@ put_udp(struct writer *w, const void *data)
 	put_fields(w, data, MODEL_UDP_FIELDS);
 }
 
+static void
+put_node(struct writer *w, const void *data)
+{
+	const struct model_node *n = data;
+
+	writer_u32(w, n->mhz);
+	writer_u32(w, n->cpus);
+	writer_u64(w, n->memory);
+	writer_u64(w, n->memory_free);
+	writer_u32(w, n->domains);
+}
+
+static void
+put_parent(struct writer *w, const void *data)
+{
+	const struct encode_source *parent = data;
+
+	writer_u32(w, parent->class);
+	writer_u32(w, parent->index);
+}
+
+static void
+put_vm_cpu(struct writer *w, const void *data)
+{
+	const struct model_vm *vm = data;
+
+	writer_u32(w, vm->state);
+	writer_u32(w, (uint32_t)vm->cpu_ms);
+	writer_u32(w, vm->vcpus);
+}
+
+static void
+put_vm_memory(struct writer *w, const void *data)
+{
+	const struct model_vm *vm = data;
+
+	writer_u64(w, vm->memory);
+	writer_u64(w, vm->memory_max);
+}
+
+static void
+put_vm_disk(struct writer *w, const void *data)
+{
+	const struct model_vm_disk *d = data;
+
+	writer_u64(w, d->capacity);
+	writer_u64(w, d->allocation);
+	writer_u64(w, d->physical);
+	writer_u32(w, (uint32_t)d->rd_req);
+	writer_u64(w, d->rd_bytes);
+	writer_u32(w, (uint32_t)d->wr_req);
+	writer_u64(w, d->wr_bytes);
+	writer_u32(w, (uint32_t)d->errs);
+}
+
+static void
+put_vm_net(struct writer *w, const void *data)
+{
+	const struct model_vm_net *n = data;
+
+	writer_u64(w, n->rx_bytes);
+	writer_u32(w, (uint32_t)n->rx_packets);
+	writer_u32(w, (uint32_t)n->rx_errs);
+	writer_u32(w, (uint32_t)n->rx_drop);
+	writer_u64(w, n->tx_bytes);
+	writer_u32(w, (uint32_t)n->tx_packets);
+	writer_u32(w, (uint32_t)n->tx_errs);
+	writer_u32(w, (uint32_t)n->tx_drop);
+}
+
 /* Fewer adapters rather than none, where datagrams are small. */
 static bool
-add_adapters(struct datagram *d, const struct model_adapters *all)
+add_adapters(struct datagram *d, const struct model_adapter *list, size_t n)
 {
 	size_t room = (datagram_record_max(d) - 4) / ADAPTER_BYTES;
-	struct model_adapters some;
+	const struct adapters some = { list, n < room ? n : room };
 
-	if (all->n <= room)
-		return datagram_record(d, HOST_ADAPTERS, put_adapters, all);
-	some = *all;
-	some.n = (unsigned int)room;
 	return datagram_record(d, HOST_ADAPTERS, put_adapters, &some);
+}
+
+struct record {
+	bool		 have;
+	uint32_t	 tag;
+	void		(*put)(struct writer *, const void *);
+	const void	*data;
+};
+
+static unsigned int
+add_records(struct datagram *d, const struct record *records, size_t n)
+{
+	unsigned int failed = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (records[i].have)
+			failed += !datagram_record(d, records[i].tag,
+			    records[i].put, records[i].data);
+	return failed;
 }
 
 unsigned int
 encode_host(struct datagram *d, const struct model_host *h)
 {
-	const struct {
-		bool		 have;
-		uint32_t	 tag;
-		void		(*put)(struct writer *, const void *);
-		const void	*data;
-	} records[] = {
+	const struct record records[] = {
 		{ h->cpu.have, HOST_CPU, put_cpu, &h->cpu },
 		{ h->memory.have, HOST_MEMORY, put_memory, &h->memory },
 		{ h->disk.have, HOST_DISK_IO, put_disk, &h->disk },
@@ -186,10 +280,35 @@ encode_host(struct datagram *d, const struct model_host *h)
 	unsigned int failed = 0;
 
 	failed += !datagram_record(d, HOST_DESCR, put_descr, &h->descr);
-	failed += !add_adapters(d, &h->adapters);
-	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++)
-		if (records[i].have)
-			failed += !datagram_record(d, records[i].tag,
-			    records[i].put, records[i].data);
-	return failed;
+	failed += !add_adapters(d, h->adapters.adapter, h->adapters.n);
+	return failed + add_records(d, records,
+	    sizeof(records) / sizeof(records[0]));
+}
+
+unsigned int
+encode_node(struct datagram *d, const struct model_node *n)
+{
+	return n->have ? !datagram_record(d, VIRT_NODE, put_node, n) : 0;
+}
+
+unsigned int
+encode_vm(struct datagram *d, const struct model_vm *vm,
+    const struct model_adapter *adapters, const struct encode_source *parent)
+{
+	struct model_descr descr = { .machine_type = vm->machine_type,
+	    .os_name = vm->os_name };
+	const struct record records[] = {
+		{ true, HOST_DESCR, put_descr, &descr },
+		{ true, HOST_PARENT, put_parent, parent },
+		{ true, VIRT_CPU, put_vm_cpu, vm },
+		{ true, VIRT_MEMORY, put_vm_memory, vm },
+		{ vm->disk.have, VIRT_DISK_IO, put_vm_disk, &vm->disk },
+		{ vm->net.have, VIRT_NET_IO, put_vm_net, &vm->net },
+	};
+
+	memcpy(descr.hostname, vm->name, sizeof(vm->name));
+	memcpy(descr.os_release, vm->os_release, sizeof(vm->os_release));
+	memcpy(descr.uuid, vm->uuid, sizeof(descr.uuid));
+	return add_records(d, records, sizeof(records) / sizeof(records[0])) +
+	    !add_adapters(d, adapters, vm->n_adapters);
 }

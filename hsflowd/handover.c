@@ -8,7 +8,7 @@
 #include "text.h"
 #include "writer.h"
 
-#define MAGIC	0x68736633	/* "hsf3" */
+#define MAGIC	0x68736634	/* "hsf4" */
 
 void
 handover_format(const struct handover *h, uint8_t bytes[HANDOVER_BYTES])
@@ -18,6 +18,7 @@ handover_format(const struct handover *h, uint8_t bytes[HANDOVER_BYTES])
 	memset(bytes, 0, HANDOVER_BYTES);
 	writer_init(&w, bytes, HANDOVER_BYTES);
 	writer_u32(&w, MAGIC);
+	writer_u32(&w, h->xen);
 	writer_string(&w, h->dmi_uuid, HANDOVER_UUID_MAX);
 }
 
@@ -26,14 +27,17 @@ handover_parse(const uint8_t *bytes, size_t len, struct handover *h)
 {
 	struct reader r;
 	const uint8_t *text;
-	uint32_t magic, n;
+	uint32_t magic, xen, n;
 
 	reader_init(&r, bytes, len);
 	magic = reader_u32(&r);
+	xen = reader_u32(&r);
 	n = reader_u32(&r);
 	text = reader_opaque(&r, n);
-	if (len != HANDOVER_BYTES || magic != MAGIC || text == NULL)
+	if (len != HANDOVER_BYTES || magic != MAGIC || xen > 1 ||
+	    text == NULL)
 		return false;
+	h->xen = xen == 1;
 	return text_copy(text_make((const char *)text, n), h->dmi_uuid,
 	    sizeof(h->dmi_uuid));
 }

@@ -36,8 +36,10 @@ from_file(const char *root, const char *path,
 	return parse(read_text(root, path, buf, sizeof(buf)), uuid);
 }
 
-const char *
-hostid_find(const struct hostid_sources *from, uint8_t uuid[16])
+#define HYPERVISOR_UUID	"/sys/hypervisor/uuid"
+
+static const char *
+from_system(const struct hostid_sources *from, uint8_t uuid[16])
 {
 	static const struct {
 		const char	*path;
@@ -46,12 +48,26 @@ hostid_find(const struct hostid_sources *from, uint8_t uuid[16])
 	} files[] = {
 		{ "/sys/class/dmi/id/product_uuid", identity_parse_uuid,
 		    "DMI" },
-		{ "/sys/hypervisor/uuid", identity_parse_uuid,
-		    "the hypervisor" },
+		{ HYPERVISOR_UUID, identity_parse_uuid, "the hypervisor" },
 		{ "/etc/machine-id", identity_from_machine_id,
 		    "the machine-id" },
 	};
 
+	if (from->xen_guest && from_file(from->root, HYPERVISOR_UUID,
+	    identity_parse_uuid, uuid))
+		return "the hypervisor";
+	if (identity_parse_uuid(text_of(from->dmi), uuid))
+		return "DMI";
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (from_file(from->root, files[i].path, files[i].parse,
+		    uuid))
+			return files[i].words;
+	return NULL;
+}
+
+const char *
+hostid_find(const struct hostid_sources *from, uint8_t uuid[16])
+{
 	memset(uuid, 0, IDENTITY_UUID_LEN);
 	if (from->given != NULL && identity_parse_uuid(text_of(from->given),
 	    uuid))
@@ -60,11 +76,5 @@ hostid_find(const struct hostid_sources *from, uint8_t uuid[16])
 		memcpy(uuid, from->configured, IDENTITY_UUID_LEN);
 		return "the configuration";
 	}
-	if (identity_parse_uuid(text_of(from->dmi), uuid))
-		return "DMI";
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		if (from_file(from->root, files[i].path, files[i].parse,
-		    uuid))
-			return files[i].words;
-	return NULL;
+	return from_system(from, uuid);
 }

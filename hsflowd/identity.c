@@ -77,7 +77,7 @@ hex_bytes(struct text *t, uint8_t *out, size_t n)
 }
 
 bool
-identity_parse_uuid(struct text t, uint8_t uuid[16])
+identity_read_uuid(struct text t, uint8_t uuid[16])
 {
 	static const size_t groups[] = { 4, 2, 2, 2, 6 };
 	uint8_t bytes[16];
@@ -94,7 +94,18 @@ identity_parse_uuid(struct text t, uint8_t uuid[16])
 			return false;
 		at += groups[i];
 	}
-	if (t.len != 0 || !is_identity(bytes))
+	if (t.len != 0)
+		return false;
+	memcpy(uuid, bytes, sizeof(bytes));
+	return true;
+}
+
+bool
+identity_parse_uuid(struct text t, uint8_t uuid[16])
+{
+	uint8_t bytes[16];
+
+	if (!identity_read_uuid(t, bytes) || !is_identity(bytes))
 		return false;
 	memcpy(uuid, bytes, sizeof(bytes));
 	return true;

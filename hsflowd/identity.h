@@ -23,6 +23,8 @@
  * leave the factory with by the thousand.
  */
 bool		 identity_parse_uuid(struct text, uint8_t uuid[16]);
+/* The same for any UUID. */
+bool		 identity_read_uuid(struct text, uint8_t uuid[16]);
 /* Returns buf. */
 const char	*identity_format_uuid(const uint8_t uuid[16],
 		    char buf[IDENTITY_UUID_STRLEN]);

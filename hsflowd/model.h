@@ -31,6 +31,7 @@ struct model_descr {
 
 struct model_adapter {
 	uint32_t	ifindex;
+	bool		has_mac;
 	uint8_t		mac[6];
 };
 

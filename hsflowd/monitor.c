@@ -10,17 +10,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "backoff.h"
 #include "child.h"
+#include "collector.h"
 #include "daemon.h"
 #include "file.h"
 #include "folder.h"
 #include "handover.h"
 #include "log.h"
 #include "loop.h"
+#include "xenhost.h"
 
-#define BACKOFF_MIN_US	UINT64_C(1000000)
-#define BACKOFF_MAX_US	UINT64_C(60000000)
-#define STEADY_US	UINT64_C(60000000)	/* alive so long: forgiven */
 #define STOP_US		UINT64_C(700000)	/* then SIGKILL */
 
 struct monitor {
@@ -31,7 +31,8 @@ struct monitor {
 	struct loop_timer	*timer;		/* to restart, or to kill */
 	struct loop_io		*io;
 	int			 fd;		/* our end; -1 */
-	uint64_t		 backoff_us;
+	struct collector	*collector;	/* NULL but on a Xen dom0 */
+	struct backoff		 backoff;
 	bool			 ready;		/* it has worked once */
 	bool			 up;		/* this one works */
 	bool			 stopping;
@@ -52,7 +53,6 @@ read_dmi_uuid(const struct monitor *m, struct handover *h)
 	ssize_t n;
 	int fd;
 
-	memset(h, 0, sizeof(*h));
 	snprintf(path, sizeof(path), "%s/sys/class/dmi/id/product_uuid",
 	    m->options->root);
 	fd = file_open(path);
@@ -83,6 +83,11 @@ on_channel(int what, void *arg)
 	(void)what;
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return;
+	if (n == 1 && byte == HANDOVER_XEN_HANGS && m->up &&
+	    m->collector != NULL) {
+		collector_replace(m->collector);
+		return;
+	}
 	if (n != 1 || byte != HANDOVER_READY || m->up) {
 		close_channel(m);
 		if (n == 1) {
@@ -100,6 +105,7 @@ on_agent_end(const struct child_result *r, void *arg)
 {
 	struct monitor *m = arg;
 	char how[128];
+	uint64_t wait;
 
 	m->agent = NULL;
 	m->left_state = !child_ok(r);
@@ -117,14 +123,10 @@ on_agent_end(const struct child_result *r, void *arg)
 		loop_stop(m->loop);
 		return;
 	}
-	if (r->elapsed_us > STEADY_US)
-		m->backoff_us = BACKOFF_MIN_US;
+	wait = backoff_next(&m->backoff, r->elapsed_us);
 	log_warnx("agent process ended (%s), restart in %u s", how,
-	    (unsigned int)(m->backoff_us / 1000000));
-	loop_timer_set(m->timer, m->backoff_us);
-	m->backoff_us *= 2;
-	if (m->backoff_us > BACKOFF_MAX_US)
-		m->backoff_us = BACKOFF_MAX_US;
+	    (unsigned int)(wait / 1000000));
+	loop_timer_set(m->timer, wait);
 }
 
 static void
@@ -132,7 +134,7 @@ start_agent(void *arg)
 {
 	struct monitor *m = arg;
 	struct child_spec spec = { 0 };
-	struct handover handover;
+	struct handover handover = { .xen = m->collector != NULL };
 	uint8_t bytes[HANDOVER_BYTES];
 	int pair[2];
 
@@ -149,7 +151,9 @@ start_agent(void *arg)
 	spec.done = on_agent_end;
 	spec.arg = m;
 	spec.inherit = true;
-	spec.pass_fd = pair[1];
+	spec.pass_fds[0] = pair[1];
+	if (m->collector != NULL)
+		spec.pass_fds[1] = collector_agent_end(m->collector);
 	spec.drop = m->drop;
 	spec.uid = m->user.uid;
 	spec.gid = m->user.gid;
@@ -247,8 +251,7 @@ monitor_run(const struct options *options, const char *program)
 {
 	struct monitor m = { .options = options, .fd = -1,
 	    .state = { .path = options->state, .own = OPTIONS_STATE_FOLDER,
-	    .what = "state file" }, .state_folder = -1,
-	    .backoff_us = BACKOFF_MIN_US };
+	    .what = "state file" }, .state_folder = -1 };
 	struct loop_signal *term, *interrupt, *hangup;
 
 	m.argv = options_agent_argv(options, program);
@@ -261,12 +264,15 @@ monitor_run(const struct options *options, const char *program)
 	term = loop_signal_new(m.loop, SIGTERM, on_stop, &m);
 	interrupt = loop_signal_new(m.loop, SIGINT, on_stop, &m);
 	hangup = loop_signal_new(m.loop, SIGHUP, on_hangup, &m);
+	if (xenhost_find(options->root) == XENHOST_DOM0)
+		m.collector = collector_new(m.loop, options);
 	start_agent(&m);
 	if (!loop_run(m.loop))
 		fatalx("event loop failed");
 	daemon_ending();
 	child_cancel(m.agent);
 	remove_left_state(&m);
+	collector_free(m.collector);
 	close_channel(&m);
 	if (m.state_folder != -1)
 		close(m.state_folder);

@@ -11,16 +11,27 @@
 #include "datagram.h"
 #include "encode.h"
 #include "log.h"
+#include "loop.h"
 #include "measure.h"
 #include "sender.h"
 #include "sysfs.h"
+#include "vm_round.h"
 
-#define CLASS_PHYSICAL	2
-#define INDEX_HOST	1
 #define COMPACT_MAX	0x00ffffff	/* ifIndex in a compact sample */
+
+/*
+ * So long the host's sample waits for what Xen says of the machine; then that
+ * follows in a sample of its own.
+ */
+#define PATIENCE_US	UINT64_C(500000)
 
 struct poller {
 	const char		*root;
+	struct loop		*loop;
+	uint32_t		 interval_s;
+	struct vm_round		*vms;		/* NULL without Xen */
+	bool			 guest_memory;
+	struct loop_timer	*patience;	/* pending: the host waits */
 	struct sender		*sender;
 	struct measure		*measure;
 	uint32_t		 host_sequence;
@@ -38,17 +49,30 @@ send_datagram(const uint8_t *bytes, size_t len, void *arg)
 	sender_send(p->sender, bytes, len);
 }
 
+static uint32_t
+uptime_ms(void *arg)
+{
+	struct timespec now;
+
+	(void)arg;
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint32_t)((uint64_t)now.tv_sec * 1000 +
+	    (uint64_t)now.tv_nsec / 1000000);
+}
+
 struct poller *
-poller_new(const char *root, struct sender *sender)
+poller_new(struct loop *loop, const char *root, struct sender *sender)
 {
 	struct poller *p = calloc(1, sizeof(*p));
 
 	if (p == NULL)
 		fatal("poller");
 	p->root = root;
+	p->loop = loop;
 	p->sender = sender;
 	p->measure = measure_new(root);
 	datagram_init(&p->datagram);
+	p->datagram.uptime_ms = uptime_ms;
 	p->datagram.emit = send_datagram;
 	p->datagram.arg = p;
 	return p;
@@ -59,6 +83,8 @@ poller_free(struct poller *p)
 {
 	if (p == NULL)
 		return;
+	vm_round_free(p->vms);
+	loop_timer_free(p->patience);
 	measure_free(p->measure);
 	free(p);
 }
@@ -74,6 +100,9 @@ poller_set_identity(struct poller *p, uint32_t sub_agent,
 void
 poller_set(struct poller *p, const struct settings *s)
 {
+	/* Not half of a datagram by the old settings. */
+	datagram_flush(&p->datagram);
+	p->interval_s = s->polling;
 	p->datagram.agent = s->agent_ip;
 	p->datagram.max = s->datagram_bytes;
 }
@@ -90,6 +119,7 @@ add_adapter(struct poller *p, const struct rtnl_link *link)
 		return;
 	a = &all->adapter[all->n++];
 	a->ifindex = link->ifindex;
+	a->has_mac = true;
 	memcpy(a->mac, link->mac, sizeof(a->mac));
 }
 
@@ -99,6 +129,7 @@ poller_set_links(struct poller *p, const struct links *links)
 	size_t n;
 	const struct rtnl_link *link = links_get(links, &n);
 
+	datagram_flush(&p->datagram);
 	p->host.adapters.n = 0;
 	p->datagram.expanded = false;
 	for (size_t i = 0; i < n; i++) {
@@ -131,33 +162,95 @@ poller_hostname(struct poller *p)
 	return p->host.descr.hostname;
 }
 
-static uint32_t
-uptime_ms(void)
+static void
+note_dropped(struct poller *p)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint32_t)((uint64_t)now.tv_sec * 1000 +
-	    (uint64_t)now.tv_nsec / 1000000);
-}
-
-void
-poller_round(struct poller *p)
-{
-	const struct datagram_source host = { .class = CLASS_PHYSICAL,
-	    .index = INDEX_HOST, .sequence = &p->host_sequence };
 	struct datagram *d = &p->datagram;
 
-	poller_hostname(p);
-	measure_round(p->measure, &p->host);
-	sender_round(p->sender);
-	d->uptime_ms = uptime_ms();
-	datagram_sample(d, &host);
-	encode_host(d, &p->host);
-	datagram_flush(d);
 	if (d->n_dropped != p->dropped && p->dropped == 0)
 		log_warnx("%u records did not fit into datagrams of %zu "
 		    "bytes", (unsigned int)(d->n_dropped - p->dropped),
 		    d->max);
 	p->dropped = d->n_dropped;
+}
+
+static void
+open_host_sample(struct poller *p)
+{
+	const struct datagram_source host = { .class = ENCODE_HOST_CLASS,
+	    .index = ENCODE_HOST_INDEX, .sequence = &p->host_sequence };
+
+	datagram_sample(&p->datagram, &host);
+}
+
+static void
+send_host(struct poller *p, const struct model_node *node)
+{
+	poller_hostname(p);
+	measure_round(p->measure, &p->host);
+	open_host_sample(p);
+	encode_host(&p->datagram, &p->host);
+	if (node != NULL)
+		encode_node(&p->datagram, node);
+	datagram_flush(&p->datagram);
+	note_dropped(p);
+}
+
+static void
+on_patience_end(void *arg)
+{
+	send_host(arg, NULL);
+}
+
+static void
+on_answered(const struct model_node *node, void *arg)
+{
+	struct poller *p = arg;
+
+	if (loop_timer_pending(p->patience)) {
+		loop_timer_clear(p->patience);
+		send_host(p, node);
+	} else if (node != NULL) {
+		open_host_sample(p);
+		encode_node(&p->datagram, node);
+		datagram_flush(&p->datagram);
+	}
+}
+
+void
+poller_set_xen(struct poller *p, int fd, void (*hangs)(void *), void *arg)
+{
+	const struct vm_round_calls calls = { .answered = on_answered,
+	    .answered_arg = p, .hangs = hangs, .hangs_arg = arg };
+
+	p->patience = loop_timer_new(p->loop, on_patience_end, p);
+	p->vms = vm_round_new(p->loop, fd, &p->datagram, &calls);
+}
+
+void
+poller_set_guest_memory(struct poller *p, bool guest)
+{
+	p->guest_memory = guest;
+}
+
+void
+poller_round(struct poller *p)
+{
+	const struct vm_round_ask ask = { .interval_s = p->interval_s,
+	    .guest_memory = p->guest_memory };
+
+	sender_round(p->sender);
+	if (p->vms != NULL && vm_round_begin(p->vms, &ask))
+		loop_timer_set(p->patience, PATIENCE_US);
+	else
+		send_host(p, NULL);
+}
+
+void
+poller_stop(struct poller *p)
+{
+	if (p->vms == NULL)
+		return;
+	loop_timer_clear(p->patience);
+	vm_round_end(p->vms);
 }

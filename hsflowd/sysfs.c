@@ -175,3 +175,12 @@ sysfs_nic_ifindex(const char *root, const char *name)
 		    &ifindex);
 	return ifindex;
 }
+
+bool
+sysfs_nic_nodename(const char *root, const char *name, char *buf, size_t cap)
+{
+	char path[PATH_MAX];
+
+	return make_path(path, root, "class/net", name, "/device/nodename") &&
+	    read_file(path, buf, cap);
+}

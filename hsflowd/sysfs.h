@@ -9,6 +9,7 @@
 #define SYSFS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -27,5 +28,11 @@ bool		sysfs_disk_counts(const char *root, const char *name);
 bool		sysfs_nic_counts(const char *root, const char *name);
 /* 0 when unknown. It stays when the interface is renamed. */
 uint32_t	sysfs_nic_ifindex(const char *root, const char *name);
+/*
+ * Where in xenstore the interface has its place ("backend/vif/3/0", a line);
+ * false where it is no guest's.
+ */
+bool		sysfs_nic_nodename(const char *root, const char *name,
+		    char *buf, size_t cap);
 
 #endif

@@ -17,10 +17,11 @@ complain()
 }
 
 # Files with I/O, by folder; all others are pure.
-edges_common="child daemon fds file log loop srcaddr statefile watch sflow_json sflow_text"
-edges_hsflowd="agent check conffile discover folder hostid lastgood_file links lookup
-main measure monitor options poller procfs publish remember resolver sender
-source space sysfs ctl_.*"
+edges_common="child daemon fds file log loop privdrop srcaddr statefile watch sflow_json sflow_text"
+edges_hsflowd="agent check collector conffile discover fdpass folder hostid
+lastgood_file links lookup main measure monitor netlink options poller procfs
+publish remember resolver sender source space sysfs vm_channel vm_round xenhost
+xen_guest xen_main xen_quiet xen_round xen_stat xen_store xen_vbd xen_vif ctl_.*"
 edges_sflowovsd="carrier main mon nlwatch ovsd pass paths preview privileges
 report tool vsctl"
 
@@ -104,6 +105,8 @@ only()
 only '#include <event' common/loop.c
 only '#include <ares' hsflowd/resolver.c
 only '#include <jansson' sflowovsd/ovs_json.c
+only '#include <xenstat' hsflowd/xen_stat.c
+only '#include <xenstore' hsflowd/xen_store.c
 only '#include <sys/inotify' common/watch.c
 only '\<exec(ve|vp|v|l|le|lp)\(' common/child.c
 only '\<fork\(' common/child.c common/daemon.c
@@ -124,6 +127,16 @@ for pair in hsflowd:sflowovsd sflowovsd:hsflowd; do
 			    [ -f "common/$header" ] ||
 			    complain "$file includes $header of ${pair#*:}/"
 		done
+	done
+done
+
+# hsflowd-xen is a program of its own.
+for file in hsflowd/*.[ch]; do
+	case $file in
+	hsflowd/xen_*) continue ;;
+	esac
+	for header in $(sed -n 's/^#include "\(xen_.*\)"/\1/p' "$file"); do
+		complain "$file includes $header of hsflowd-xen"
 	done
 done
 

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "loop.h"
 #include "poller.h"
 #include "sender.h"
 
@@ -50,7 +51,7 @@ main(int argc, char **argv)
 	static const uint8_t uuid[16] = { 1 };
 	struct settings settings;
 	struct sender *sender = sender_new();
-	struct poller *poller = poller_new("", sender);
+	struct poller *poller = poller_new(loop_new(), "", sender);
 	int rounds = argc == 2 ? atoi(argv[1]) : 0;
 	double before;
 

@@ -36,6 +36,13 @@ keep(const uint8_t *bytes, size_t len, void *arg)
 	o->len[o->n++] = len;
 }
 
+static uint32_t
+one_second(void *arg)
+{
+	(void)arg;
+	return 1000;
+}
+
 static void
 start(struct datagram *d, const char *agent, uint32_t sub_agent)
 {
@@ -43,7 +50,7 @@ start(struct datagram *d, const char *agent, uint32_t sub_agent)
 	datagram_init(d);
 	assert_true(addr_parse(agent, &d->agent));
 	d->sub_agent = sub_agent;
-	d->uptime_ms = 1000;
+	d->uptime_ms = one_second;
 	d->emit = keep;
 	d->arg = &out;
 }
@@ -181,6 +188,7 @@ fill(struct model_host *h)
 	strcpy(h->descr.os_release, "4.19.0+1");
 	h->adapters.n = 1;
 	h->adapters.adapter[0].ifindex = 7;
+	h->adapters.adapter[0].has_mac = true;
 	memcpy(h->adapters.adapter[0].mac, "\2\0\0\0\0\1", 6);
 	h->cpu.have = h->memory.have = h->disk.have = h->net.have =
 	    h->mib2.have = true;

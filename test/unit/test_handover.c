@@ -21,6 +21,11 @@ what_the_monitor_writes_the_agent_reads(void **state)
 	handover_format(&h, bytes);
 	assert_true(handover_parse(bytes, sizeof(bytes), &back));
 	assert_string_equal(back.dmi_uuid, uuid_text);
+	assert_false(back.xen);
+	h.xen = true;
+	handover_format(&h, bytes);
+	assert_true(handover_parse(bytes, sizeof(bytes), &back));
+	assert_true(back.xen);
 	h.dmi_uuid[0] = '\0';
 	handover_format(&h, bytes);
 	assert_true(handover_parse(bytes, sizeof(bytes), &back));
@@ -48,12 +53,15 @@ any_other_bytes_are_refused(void **state)
 	bad[0] ^= 1;			/* magic */
 	assert_false(handover_parse(bad, sizeof(bad), &back));
 	memcpy(bad, bytes, sizeof(bad));
-	bad[7] = HANDOVER_UUID_MAX + 1;	/* length */
-	assert_false(handover_parse(bad, sizeof(bad), &back));
-	bad[4] = 0xff;
+	bad[7] = 2;			/* neither yes nor no */
 	assert_false(handover_parse(bad, sizeof(bad), &back));
 	memcpy(bad, bytes, sizeof(bad));
-	bad[9] = '\0';			/* a NUL in the text */
+	bad[11] = HANDOVER_UUID_MAX + 1;	/* length */
+	assert_false(handover_parse(bad, sizeof(bad), &back));
+	bad[8] = 0xff;
+	assert_false(handover_parse(bad, sizeof(bad), &back));
+	memcpy(bad, bytes, sizeof(bad));
+	bad[13] = '\0';			/* a NUL in the text */
 	assert_false(handover_parse(bad, sizeof(bad), &back));
 }
 

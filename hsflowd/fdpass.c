@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The monitor sends, hsflowd-xen receives; see tapdisk.h. */
+#include "fdpass.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+union control {
+	struct cmsghdr	head;
+	char		bytes[CMSG_SPACE(sizeof(int))];
+};
+
+bool
+fdpass_send(int fd, const void *bytes, size_t len, int passed)
+{
+	char copy[64];
+	struct iovec iov = { copy, len };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	union control control;
+
+	if (len > sizeof(copy)) {
+		errno = EMSGSIZE;
+		return false;
+	}
+	memcpy(copy, bytes, len);
+	memset(&control, 0, sizeof(control));
+	if (passed != -1) {
+		control.head.cmsg_level = SOL_SOCKET;
+		control.head.cmsg_type = SCM_RIGHTS;
+		control.head.cmsg_len = CMSG_LEN(sizeof(passed));
+		memcpy(CMSG_DATA(&control.head), &passed, sizeof(passed));
+		msg.msg_control = control.bytes;
+		msg.msg_controllen = sizeof(control.bytes);
+	}
+	return sendmsg(fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)len;
+}
+
+static int
+passed_fd(struct msghdr *msg)
+{
+	struct cmsghdr *head = CMSG_FIRSTHDR(msg);
+	int fd;
+
+	if (head == NULL || head->cmsg_level != SOL_SOCKET ||
+	    head->cmsg_type != SCM_RIGHTS ||
+	    head->cmsg_len != CMSG_LEN(sizeof(fd)))
+		return -1;
+	memcpy(&fd, CMSG_DATA(head), sizeof(fd));
+	return fd;
+}
+
+bool
+fdpass_receive(int fd, void *bytes, size_t len, int *passed)
+{
+	union control control;
+	struct iovec iov = { bytes, len };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = control.bytes,
+	    .msg_controllen = sizeof(control.bytes) };
+	ssize_t n;
+
+	do
+		n = recvmsg(fd, &msg, MSG_CMSG_CLOEXEC);
+	while (n == -1 && errno == EINTR);
+	*passed = n == -1 ? -1 : passed_fd(&msg);
+	if (n == (ssize_t)len)
+		return true;
+	if (*passed != -1)
+		close(*passed);
+	*passed = -1;
+	if (n != -1)
+		errno = EPROTO;
+	return false;
+}

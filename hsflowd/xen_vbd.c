@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kernel's list of backends, their files and what xenstore says of them in,
+ * sums per domain out; called by xen_round.c.
+ */
+#include "xen_vbd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fdpass.h"
+#include "log.h"
+#include "tapdisk.h"
+#include "xen_names.h"
+
+#define FOLDER		"/sys/bus/xen-backend/devices"
+#define PATH_CAP	4096
+#define CAP_FIRST	16
+#define FILES		4	/* of a disk; a tapdisk has one */
+#define YOUNG_ROUNDS	8	/* so long a disk may still be set up */
+#define LOOK_ROUNDS	16	/* it may be resized at any time */
+#define SECTOR		512	/* bytes, as blkif counts capacity, too */
+#define SECTORS_MAX	(UINT64_MAX / SECTOR)
+
+struct vbd {
+	struct xen_names_device	 is;
+	uint32_t		 round;		/* when it was last there */
+	uint32_t		 seen;		/* in so many rounds */
+	int			 fd[FILES];	/* -1 when not open */
+	uint32_t		 pid;		/* of the tapdisk; 0: none */
+	uint64_t		 capacity;	/* bytes; 0 unknown */
+	bool			 counted;	/* in this round */
+	struct xen_sum_part	 part;
+};
+
+struct xen_vbd {
+	const char	*root;
+	int		 monitor;
+	DIR		*folder;	/* NULL when it has to be opened */
+	uint32_t	 round;
+	struct vbd	*list;		/* by domain and device */
+	size_t		 n, cap;
+};
+
+struct xen_vbd *
+xen_vbd_new(const char *root, int monitor)
+{
+	struct xen_vbd *v = calloc(1, sizeof(*v));
+
+	if (v == NULL)
+		fatal("start");
+	v->root = root;
+	v->monitor = monitor;
+	return v;
+}
+
+static void
+close_files(struct vbd *vbd)
+{
+	for (int i = 0; i < FILES; i++) {
+		if (vbd->fd[i] != -1)
+			close(vbd->fd[i]);
+		vbd->fd[i] = -1;
+	}
+}
+
+void
+xen_vbd_free(struct xen_vbd *v)
+{
+	if (v == NULL)
+		return;
+	for (size_t i = 0; i < v->n; i++)
+		close_files(&v->list[i]);
+	if (v->folder != NULL)
+		closedir(v->folder);
+	free(v->list);
+	free(v);
+}
+
+static int
+compare(const struct xen_names_device *a, const struct xen_names_device *b)
+{
+	if (a->domid != b->domid)
+		return a->domid < b->domid ? -1 : 1;
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	return (int)a->backend - (int)b->backend;
+}
+
+/* Where it is, or should be. */
+static size_t
+place(const struct xen_vbd *v, const struct xen_names_device *d)
+{
+	size_t low = 0, high = v->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (compare(&v->list[mid].is, d) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool
+grow(struct xen_vbd *v)
+{
+	size_t wanted = v->cap == 0 ? CAP_FIRST : v->cap * 2;
+	struct vbd *larger;
+
+	if (v->n < v->cap)
+		return true;
+	larger = realloc(v->list, wanted * sizeof(*larger));
+	if (larger == NULL)
+		return false;
+	v->list = larger;
+	v->cap = wanted;
+	return true;
+}
+
+static void
+note(struct xen_vbd *v, const struct xen_names_device *d)
+{
+	size_t at = place(v, d);
+	struct vbd *vbd;
+
+	if (at == v->n || compare(&v->list[at].is, d) != 0) {
+		if (!grow(v))
+			return;
+		vbd = &v->list[at];
+		memmove(vbd + 1, vbd, (v->n - at) * sizeof(*vbd));
+		memset(vbd, 0, sizeof(*vbd));
+		vbd->is = *d;
+		for (int i = 0; i < FILES; i++)
+			vbd->fd[i] = -1;
+		v->n++;
+	}
+	v->list[at].round = v->round;
+	v->list[at].seen++;
+}
+
+static bool
+open_folder(struct xen_vbd *v)
+{
+	char path[PATH_CAP];
+
+	if (v->folder != NULL) {
+		rewinddir(v->folder);
+		return true;
+	}
+	snprintf(path, sizeof(path), "%s" FOLDER, v->root);
+	v->folder = opendir(path);
+	return v->folder != NULL;
+}
+
+static bool
+list_devices(struct xen_vbd *v)
+{
+	struct xen_names_device d;
+	struct dirent *entry;
+
+	if (!open_folder(v))
+		return false;
+	v->round++;
+	errno = 0;
+	while ((entry = readdir(v->folder)) != NULL)
+		if (xen_names_parse_entry(text_of(entry->d_name), &d) &&
+		    d.backend != XEN_NAMES_VIF)
+			note(v, &d);
+	if (errno == 0)
+		return true;
+	closedir(v->folder);
+	v->folder = NULL;
+	return false;
+}
+
+/*
+ * A number from a file of /sys. It stays open as long as the device is there;
+ * a device of the same name that comes after it has other files.
+ */
+static bool
+read_number(const struct xen_vbd *v, struct vbd *vbd, int which,
+    const char *file, uint64_t *number)
+{
+	char path[PATH_CAP], buf[32];
+	ssize_t n = -1;
+
+	if (vbd->fd[which] != -1)
+		n = pread(vbd->fd[which], buf, sizeof(buf), 0);
+	if (n == -1) {
+		if (vbd->fd[which] != -1)
+			close(vbd->fd[which]);
+		snprintf(path, sizeof(path),
+		    "%s" FOLDER "/%s-%u-%u/statistics/%s", v->root,
+		    xen_names_backend(vbd->is.backend), vbd->is.domid,
+		    vbd->is.device, file);
+		vbd->fd[which] = open(path,
+		    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		if (vbd->fd[which] == -1)
+			return false;
+		n = pread(vbd->fd[which], buf, sizeof(buf), 0);
+	}
+	return n > 0 && text_u64(text_trim(text_make(buf, (size_t)n)),
+	    UINT64_MAX, number);
+}
+
+static bool
+count_blkback(const struct xen_vbd *v, struct vbd *vbd, uint64_t *counters)
+{
+	static const struct {
+		const char		*file;
+		enum xen_domains_disk	 counter;
+	} files[FILES] = {
+		{ "rd_req", XEN_DOMAINS_RD_REQ },
+		{ "rd_sect", XEN_DOMAINS_RD_SECTORS },
+		{ "wr_req", XEN_DOMAINS_WR_REQ },
+		{ "wr_sect", XEN_DOMAINS_WR_SECTORS },
+	};
+
+	for (int i = 0; i < FILES; i++)
+		if (!read_number(v, vbd, i, files[i].file,
+		    &counters[files[i].counter]))
+			return false;
+	return true;
+}
+
+static void
+open_tapdisk(const struct xen_vbd *v, struct vbd *vbd, uint32_t pid)
+{
+	const struct tapdisk_name name = { .pid = pid,
+	    .domid = vbd->is.domid, .device = vbd->is.device };
+	uint8_t question[TAPDISK_ASK_BYTES];
+	char answer;
+
+	close_files(vbd);
+	tapdisk_format(&name, question);
+	if (!fdpass_send(v->monitor, question, sizeof(question), -1) ||
+	    !fdpass_receive(v->monitor, &answer, sizeof(answer),
+	    &vbd->fd[0]))
+		log_debug(1, "tapdisk %u: the monitor gives no file", pid);
+	vbd->pid = vbd->fd[0] == -1 ? 0 : pid;
+}
+
+/* It removes its file when it ends. */
+static bool
+has_tapdisk(const struct vbd *vbd)
+{
+	struct stat st;
+
+	return vbd->fd[0] != -1 && fstat(vbd->fd[0], &st) == 0 &&
+	    st.st_nlink != 0;
+}
+
+/* Its files are another one's when another process serves the disk. */
+static void
+follow_tapdisk(const struct xen_vbd *v, struct vbd *vbd,
+    struct xen_store *store)
+{
+	struct text value;
+	uint32_t pid;
+
+	if (xen_store_read(store, &value,
+	    "/local/domain/0/backend/vbd3/%u/%u/kthread-pid", vbd->is.domid,
+	    vbd->is.device) && text_u32(value, INT32_MAX, &pid) && pid != 0 &&
+	    (pid != vbd->pid || !has_tapdisk(vbd)))
+		open_tapdisk(v, vbd, pid);
+}
+
+static bool
+count_tapdisk(struct vbd *vbd, uint64_t *counters)
+{
+	uint8_t bytes[TAPDISK_STATS_BYTES];
+	struct tapdisk_stats s;
+	ssize_t n;
+
+	if (vbd->fd[0] == -1)
+		return false;
+	n = pread(vbd->fd[0], bytes, sizeof(bytes), 0);
+	if (n == -1 || !tapdisk_parse_stats(bytes, (size_t)n, &s))
+		return false;
+	counters[XEN_DOMAINS_RD_REQ] = s.reads;
+	counters[XEN_DOMAINS_RD_SECTORS] = s.read_sectors;
+	counters[XEN_DOMAINS_WR_REQ] = s.writes;
+	counters[XEN_DOMAINS_WR_SECTORS] = s.write_sectors;
+	counters[XEN_DOMAINS_ERRORS] = s.errors;
+	return true;
+}
+
+static bool
+is_time_to_look(const struct vbd *vbd)
+{
+	if (vbd->is.backend == XEN_NAMES_TAPDISK && !has_tapdisk(vbd))
+		return true;
+	if (vbd->seen <= YOUNG_ROUNDS)
+		return vbd->seen == 1 || vbd->capacity == 0;
+	return (vbd->seen + vbd->is.domid) % LOOK_ROUNDS == 0;
+}
+
+/* What changes seldom. */
+static void
+look(const struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
+    struct xen_store *store)
+{
+	struct text value;
+	uint64_t sectors;
+
+	if (xen_store_read(store, &value,
+	    "/local/domain/0/backend/%s/%u/%u/sectors",
+	    xen_names_backend(vbd->is.backend), vbd->is.domid,
+	    vbd->is.device) && text_u64(text_trim(value), SECTORS_MAX,
+	    &sectors))
+		vbd->capacity = sectors * SECTOR;
+	if (d->machine_type == 0 && xen_store_read(store, &value,
+	    "/local/domain/%u/device/vbd/%u/protocol", vbd->is.domid,
+	    vbd->is.device))
+		d->machine_type = xen_names_machine(value);
+	if (vbd->is.backend == XEN_NAMES_TAPDISK)
+		follow_tapdisk(v, vbd, store);
+}
+
+static void
+count(const struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
+    struct xen_store *store)
+{
+	uint64_t counters[XEN_SUM_COUNTERS] = { 0 };
+
+	if (is_time_to_look(vbd))
+		look(v, vbd, d, store);
+	d->capacity += vbd->capacity;
+	vbd->counted =
+	    vbd->is.backend == XEN_NAMES_VBD ?
+	    count_blkback(v, vbd, counters) :
+	    vbd->is.backend == XEN_NAMES_TAPDISK &&
+	    count_tapdisk(vbd, counters);
+	if (vbd->counted)
+		xen_sum_update(&d->disk, &vbd->part, counters);
+	else
+		xen_sum_keep(&d->disk, &vbd->part);
+	d->uncounted = d->uncounted && !vbd->counted;
+	d->errors_unknown = d->errors_unknown ||
+	    (vbd->counted && vbd->is.backend == XEN_NAMES_VBD);
+}
+
+static void
+begin(struct xen_domains *domains)
+{
+	for (size_t i = 0; i < domains->n; i++) {
+		struct xen_domain *d = &domains->list[i];
+
+		xen_sum_begin(&d->disk);
+		d->capacity = 0;
+		d->uncounted = d->errors_unknown = false;
+	}
+}
+
+/* Disks that are there: a domain without any that counts has no numbers. */
+static void
+mark_uncounted(const struct xen_vbd *v, struct xen_domains *domains)
+{
+	for (size_t i = 0; i < v->n; i++) {
+		struct xen_domain *d = xen_domains_find(domains,
+		    v->list[i].is.domid);
+
+		if (d != NULL && v->list[i].round == v->round)
+			d->uncounted = true;
+	}
+}
+
+static void
+add_up(struct xen_vbd *v, struct xen_domains *domains,
+    struct xen_store *store)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < v->n; i++) {
+		struct vbd *vbd = &v->list[i];
+		struct xen_domain *d = xen_domains_find(domains,
+		    vbd->is.domid);
+		bool there = vbd->round == v->round;
+
+		if (there && d != NULL)
+			count(v, vbd, d, store);
+		else if (d != NULL)
+			xen_sum_leave(&d->disk, &vbd->part);
+		if (!there) {
+			close_files(vbd);
+			continue;
+		}
+		if (kept != i)
+			v->list[kept] = *vbd;
+		kept++;
+	}
+	v->n = kept;
+}
+
+bool
+xen_vbd_round(struct xen_vbd *v, struct xen_domains *domains,
+    struct xen_store *store)
+{
+	if (!list_devices(v)) {
+		for (size_t i = 0; i < domains->n; i++)
+			domains->list[i].disk.known = false;
+		return false;
+	}
+	begin(domains);
+	mark_uncounted(v, domains);
+	add_up(v, domains, store);
+	return true;
+}
