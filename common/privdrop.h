@@ -7,8 +7,9 @@
 #include <sys/types.h>
 
 /*
- * No supplementary groups, no way back, no new privileges by exec; with the user
- * go all capabilities. Async-signal-safe. False with errno: end the process.
+ * No supplementary groups, no way back, no new privileges by exec; with the
+ * user go all capabilities. Async-signal-safe. False with errno: end the
+ * process.
  */
 bool	privdrop_to(uid_t, gid_t);
 

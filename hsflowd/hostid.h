@@ -17,8 +17,8 @@ struct hostid_sources {
 /*
  * Order: -u, the configuration, DMI (as root read it, or readable), the
  * hypervisor's /sys/hypervisor/uuid, and one derived from /etc/machine-id. In a
- * guest of Xen the hypervisor comes before DMI: it is the UUID that dom0 reports
- * for this VM.
+ * guest of Xen the hypervisor comes before DMI: its UUID is the one that dom0
+ * reports for this VM.
  * Returns a few words on where it is from, or NULL with uuid all zero.
  */
 const char	*hostid_find(const struct hostid_sources *, uint8_t uuid[16]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Settings and a due time in, datagrams to the sender out; called by the agent. */
+/* Settings and a due time in, datagrams to the sender out; agent.c calls. */
 #include "poller.h"
 
 #include <net/if.h>

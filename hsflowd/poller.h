@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One polling round: measure the host, encode it, send it; on a Xen dom0 the VMs
- * as well, spread over the time after it. Keeps the sequence numbers, which
- * outlive every change of settings.
+ * One polling round: measure the host, encode it, send it; on a Xen dom0 the
+ * VMs as well, spread over the time after it. Keeps the sequence numbers,
+ * which outlive every change of settings.
  */
 #ifndef POLLER_H
 #define POLLER_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The statistics of a tapdisk3, the process that serves a disk on XenServer and
- * XCP-ng: /dev/shm/td3-PID/vbd-DOMID-DEV, which only root may read. hsflowd-xen
- * has no rights; it asks the monitor for each such file, by numbers, and gets an
- * open descriptor, which it keeps.
+ * The statistics of a tapdisk3, the process that serves a disk on XenServer
+ * and XCP-ng: /dev/shm/td3-PID/vbd-DOMID-DEV, which only root may read.
+ * hsflowd-xen has no rights; it asks the monitor for each such file, by numbers,
+ * and gets an open descriptor, which it keeps.
  */
 #ifndef TAPDISK_H
 #define TAPDISK_H

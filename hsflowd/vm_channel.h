@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The agent's end of the socket to hsflowd-xen: a question each round, one
- * snapshot as the answer, a time limit. What comes is checked (vm_record.h); the
- * other side may be gone, hang, or be another one than before.
+ * snapshot as the answer, a time limit. What comes is checked (vm_record.h);
+ * the other side may be gone, hang, or be another one than before.
  */
 #ifndef VM_CHANNEL_H
 #define VM_CHANNEL_H

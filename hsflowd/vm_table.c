@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* vm_snapshot.c's list in, the data source of each VM out; called by poller.c. */
+/* vm_snapshot.c's list in, each VM's data source out; vm_round.c calls. */
 #include "vm_table.h"
 
 #include <stdlib.h>

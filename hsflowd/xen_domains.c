@@ -106,13 +106,21 @@ xen_domains_sweep(struct xen_domains *t)
 	t->n = kept;
 }
 
+static uint64_t
+known_or_0(uint64_t bytes)
+{
+	return bytes == MODEL_UNKNOWN64 ? 0 : bytes;
+}
+
 static void
 fill_disk(const struct xen_domain *d, struct model_vm_disk *m)
 {
 	const uint64_t *now = d->disk.now;
 
 	m->have = d->disk.known;
-	m->capacity = d->capacity;
+	m->capacity = d->space.capacity;
+	m->physical = known_or_0(d->space.physical);
+	m->allocation = known_or_0(d->space.allocation);
 	m->rd_req = now[XEN_DOMAINS_RD_REQ];
 	m->rd_bytes = now[XEN_DOMAINS_RD_SECTORS] * SECTOR;
 	m->wr_req = now[XEN_DOMAINS_WR_REQ];

@@ -27,6 +27,13 @@ enum xen_domains_disk {
 	XEN_DOMAINS_DISK_COUNTERS
 };
 
+/* Bytes. In the sum, MODEL_UNKNOWN64 where one disk's is not known. */
+struct xen_domains_space {
+	uint64_t	capacity;	/* as the guest sees it */
+	uint64_t	physical;	/* of the device or file behind it */
+	uint64_t	allocation;	/* of that, really in use */
+};
+
 struct xen_domain {
 	uint32_t		domid;
 	uint32_t		round;		/* when it was last listed */
@@ -46,7 +53,7 @@ struct xen_domain {
 	uint64_t		used_memory;	/* by the tools; 0: unknown */
 	/* By xen_vif.c and xen_vbd.c. */
 	struct xen_sum		net, disk;
-	uint64_t		capacity;	/* of the disks; bytes */
+	struct xen_domains_space space;		/* of the disks */
 	bool			uncounted;	/* some disk has no counters */
 	bool			errors_unknown;	/* and some no errors */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The names that Xen, its toolstacks and its guests' tools give things, and what
- * they stand for. Pure; total on any bytes, as some of them are a guest's.
+ * The names that Xen, its toolstacks and its guests' tools give things, and
+ * what they stand for. Pure; total on any bytes, as some are a guest's.
  */
 #ifndef XEN_NAMES_H
 #define XEN_NAMES_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Around calls of libxenstat and libxenstore; called by xen_round.c, xen_main.c. */
+/* Around calls of Xen's libraries; xen_round.c and xen_main.c call. */
 #include "xen_quiet.h"
 
 #include <errno.h>

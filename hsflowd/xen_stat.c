@@ -44,8 +44,8 @@ xen_stat_close(struct xen_stat *s)
 }
 
 /*
- * A domain that waits for a CPU has no flag; to sFlow, which has no word for it,
- * it runs.
+ * A domain that waits for a CPU has no flag; to sFlow, which has no word for
+ * that, it runs.
  */
 static enum model_vm_state
 state_of(xenstat_domain *from)

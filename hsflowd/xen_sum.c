@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Counters in, sums out; xen_vif.c and xen_vbd.c add, xen_domains.c reads. Pure. */
+/* Counters in, sums out; xen_vif.c and xen_vbd.c call. Pure. */
 #include "xen_sum.h"
 
 #include <string.h>

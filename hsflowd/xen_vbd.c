@@ -18,6 +18,7 @@
 #include "log.h"
 #include "tapdisk.h"
 #include "xen_names.h"
+#include "xen_space.h"
 
 #define FOLDER		"/sys/bus/xen-backend/devices"
 #define PATH_CAP	4096
@@ -25,8 +26,6 @@
 #define FILES		4	/* of a disk; a tapdisk has one */
 #define YOUNG_ROUNDS	8	/* so long a disk may still be set up */
 #define LOOK_ROUNDS	16	/* it may be resized at any time */
-#define SECTOR		512	/* bytes, as blkif counts capacity, too */
-#define SECTORS_MAX	(UINT64_MAX / SECTOR)
 
 struct vbd {
 	struct xen_names_device	 is;
@@ -34,7 +33,7 @@ struct vbd {
 	uint32_t		 seen;		/* in so many rounds */
 	int			 fd[FILES];	/* -1 when not open */
 	uint32_t		 pid;		/* of the tapdisk; 0: none */
-	uint64_t		 capacity;	/* bytes; 0 unknown */
+	struct xen_domains_space space;		/* 0: unknown */
 	bool			 counted;	/* in this round */
 	struct xen_sum_part	 part;
 };
@@ -300,7 +299,7 @@ is_time_to_look(const struct vbd *vbd)
 	if (vbd->is.backend == XEN_NAMES_TAPDISK && !has_tapdisk(vbd))
 		return true;
 	if (vbd->seen <= YOUNG_ROUNDS)
-		return vbd->seen == 1 || vbd->capacity == 0;
+		return vbd->seen == 1 || vbd->space.capacity == 0;
 	return (vbd->seen + vbd->is.domid) % LOOK_ROUNDS == 0;
 }
 
@@ -310,14 +309,8 @@ look(const struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
     struct xen_store *store)
 {
 	struct text value;
-	uint64_t sectors;
 
-	if (xen_store_read(store, &value,
-	    "/local/domain/0/backend/%s/%u/%u/sectors",
-	    xen_names_backend(vbd->is.backend), vbd->is.domid,
-	    vbd->is.device) && text_u64(text_trim(value), SECTORS_MAX,
-	    &sectors))
-		vbd->capacity = sectors * SECTOR;
+	xen_space_find(v->root, &vbd->is, store, &vbd->space);
 	if (d->machine_type == 0 && xen_store_read(store, &value,
 	    "/local/domain/%u/device/vbd/%u/protocol", vbd->is.domid,
 	    vbd->is.device))
@@ -334,7 +327,7 @@ count(const struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
 
 	if (is_time_to_look(vbd))
 		look(v, vbd, d, store);
-	d->capacity += vbd->capacity;
+	xen_space_add(&d->space, &vbd->space);
 	vbd->counted =
 	    vbd->is.backend == XEN_NAMES_VBD ?
 	    count_blkback(v, vbd, counters) :
@@ -356,7 +349,7 @@ begin(struct xen_domains *domains)
 		struct xen_domain *d = &domains->list[i];
 
 		xen_sum_begin(&d->disk);
-		d->capacity = 0;
+		memset(&d->space, 0, sizeof(d->space));
 		d->uncounted = d->errors_unknown = false;
 	}
 }

@@ -12,8 +12,8 @@
 struct xen_vbd;
 
 /*
- * `root` is in front of /sys; `monitor` is the socket where files of tapdisk are
- * asked for (tapdisk.h). Fatal without memory.
+ * `root` is in front of /sys; `monitor` is the socket where files of tapdisk
+ * are asked for (tapdisk.h). Fatal without memory.
  */
 struct xen_vbd	*xen_vbd_new(const char *root, int monitor);
 void		 xen_vbd_free(struct xen_vbd *);

@@ -17,11 +17,13 @@ complain()
 }
 
 # Files with I/O, by folder; all others are pure.
-edges_common="child daemon fds file log loop privdrop srcaddr statefile watch sflow_json sflow_text"
+edges_common="child daemon fds file log loop privdrop srcaddr statefile watch
+sflow_json sflow_text"
 edges_hsflowd="agent check collector conffile discover fdpass folder hostid
 lastgood_file links lookup main measure monitor netlink options poller procfs
 publish remember resolver sender source space sysfs vm_channel vm_round xenhost
-xen_guest xen_main xen_quiet xen_round xen_stat xen_store xen_vbd xen_vif ctl_.*"
+xen_guest xen_main xen_quiet xen_round xen_space xen_stat xen_store xen_vbd
+xen_vif ctl_.*"
 edges_sflowovsd="carrier main mon nlwatch ovsd pass paths preview privileges
 report tool vsctl"
 
