@@ -103,9 +103,12 @@ open_libraries(const struct arguments *a, struct xen_round_parts *parts)
 		give_up(a, "libxenstat");
 }
 
-/* From here on only what is open already, and what everybody may read. */
+/*
+ * From here on only what is open already, and what everybody may read. With the
+ * user goes the wish to end with the parent.
+ */
 static void
-become_nobody(void)
+become_nobody(pid_t parent)
 {
 	const struct rlimit files = { FILES_MAX, FILES_MAX };
 	const char *name;
@@ -120,8 +123,9 @@ become_nobody(void)
 		fatalx("neither user hsflowd nor nobody exists");
 	if (!privdrop_to(uid, gid))
 		fatal("cannot become user %s", name);
-	/* It went with the user. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+	if (getppid() != parent)
+		exit(1);
 }
 
 /* The next message; false for one that is no question. */
@@ -171,6 +175,7 @@ main(int argc, char **argv)
 	struct xen_round_parts parts = { .agent = COLLECTOR_AGENT_FD,
 	    .monitor = COLLECTOR_MONITOR_FD };
 	struct xen_round *round;
+	pid_t parent = getppid();
 
 	fds_ensure_standard();
 	signal(SIGPIPE, SIG_IGN);
@@ -180,7 +185,7 @@ main(int argc, char **argv)
 	/* Before what may block for ever, as its time then runs. */
 	say_hello();
 	open_libraries(&a, &parts);
-	become_nobody();
+	become_nobody(parent);
 	if (a.debug == 0)
 		daemon_detach();
 	parts.root = a.root;
