@@ -148,8 +148,13 @@ $(B)/bench_round: $(B)/obj/test/bench/round.o $(LIB_HSFLOWD) $(LIB_COMMON)
 $(B)/bench_floor: $(B)/obj/test/bench/floor.o
 	$(LINK)
 
-bench: all $(B)/bench_round $(B)/bench_floor
+$(B)/xen_bare: $(B)/obj/test/bench/xen_bare.o
+	$(LINK) -lxenstat
+
+bench: all $(B)/bench_round $(B)/bench_floor $(B)/xen_bare \
+    $(B)/xen_standin.so
 	$(PYTHON) test/bench/bench.py $(B)
+	$(PYTHON) test/bench/xen_bench.py $(B)
 
 # Simulated fleets; one of them is a unit test.
 $(B)/obj/test/fleet/%.o: ALL_CFLAGS += -Ihsflowd
