@@ -209,7 +209,8 @@ PROGRAM_SOURCES := $(wildcard common/*.[ch] hsflowd/*.[ch] sflowovsd/*.[ch])
 SOURCES := $(PROGRAM_SOURCES) $(wildcard test/unit/*.[ch] test/fuzz/*.[ch] \
 	test/fleet/*.[ch])
 SCRIPTS := scripts/demo scripts/check scripts/check-fresh .ci/run \
-	$(wildcard scripts/*.sh test/*.sh)
+	$(wildcard scripts/*.sh test/*.sh test/xen/*.sh) \
+	$(addprefix test/xen/guest/,dom0-init dom0-run xt domu-init initrd-init)
 
 # clang-tidy takes one file at a time: given several, version 14 reports
 # va_lists of one file in another.
