@@ -35,7 +35,8 @@ vm_pace_wait(const struct vm_pace *p, uint64_t now_us)
 
 	if (p->next >= p->n)
 		return UINT64_MAX;
-	due_us = p->start_us + p->window_us * p->next / p->n;
+	/* Up, so that it is due after exactly that wait. */
+	due_us = p->start_us + (p->window_us * p->next + p->n - 1) / p->n;
 	wait = due_us > now_us ? due_us - now_us : 0;
 	return wait > VM_PACE_STEP_US ? wait : VM_PACE_STEP_US;
 }

@@ -54,8 +54,8 @@ struct xen_domain {
 	/* By xen_vif.c and xen_vbd.c. */
 	struct xen_sum		net, disk;
 	struct xen_domains_space space;		/* of the disks */
-	bool			uncounted;	/* some disk has no counters */
-	bool			errors_unknown;	/* and some no errors */
+	bool			uncounted;	/* has disks, none with counters */
+	bool			errors_unknown;	/* some disk counts no errors */
 };
 
 struct xen_domains {

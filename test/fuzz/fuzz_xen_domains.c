@@ -54,26 +54,17 @@ hear(const uint8_t data[4])
 		d->counters[i] = (uint64_t)data[2 + i % 2] << 8 * (i / 2);
 }
 
-static bool
-fell(const struct device *d)
-{
-	for (int i = 0; i < XEN_SUM_COUNTERS; i++)
-		if (d->counters[i] < d->last[i])
-			return true;
-	return false;
-}
-
-/* What has been counted since it was last seen. */
+/* What has been counted since it was last seen; a small step back is none. */
 static void
 model_device(struct model *m, struct device *d)
 {
-	bool anew = d->news == UPDATE && fell(d);
-
 	for (int i = 0; i < XEN_SUM_COUNTERS; i++) {
-		if (d->news != UPDATE)
+		uint64_t now = d->counters[i], last = d->last[i];
+
+		if (d->news != UPDATE || (now < last && 2 * now >= last))
 			continue;
-		m->sums[i] += d->counters[i] - (anew ? 0 : d->last[i]);
-		d->last[i] = d->counters[i];
+		m->sums[i] += now - (now < last ? 0 : last);
+		d->last[i] = now;
 	}
 	if (d->news == LEAVE)
 		memset(d->last, 0, sizeof(d->last));

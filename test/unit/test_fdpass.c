@@ -112,6 +112,44 @@ a_shorter_message_is_refused_and_its_descriptor_closed(void **state)
 }
 
 static void
+a_longer_message_is_refused(void **state)
+{
+	int passed = 99;
+	char bytes[3];
+
+	(void)state;
+	assert_true(fdpass_send(pair[0], "abcd", 4, -1));
+	errno = 0;
+	assert_false(fdpass_receive(pair[1], bytes, sizeof(bytes), &passed));
+	assert_int_equal(errno, EPROTO);
+	assert_int_equal(passed, -1);
+}
+
+/* As fdpass_send never would. */
+static void
+two_descriptors_are_refused_and_closed(void **state)
+{
+	char control[CMSG_SPACE(2 * sizeof(int))] = { 0 };
+	struct cmsghdr head = { .cmsg_len = CMSG_LEN(2 * sizeof(int)),
+	    .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS };
+	int passed = 99, before = next_fd();
+	char byte = 'a';
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = control, .msg_controllen = sizeof(control) };
+
+	(void)state;
+	memcpy(control, &head, sizeof(head));
+	memcpy(control + CMSG_LEN(0), pair, sizeof(pair));
+	assert_int_equal(sendmsg(pair[0], &msg, 0), 1);
+	errno = 0;
+	assert_false(fdpass_receive(pair[1], &byte, 1, &passed));
+	assert_int_equal(errno, EPROTO);
+	assert_int_equal(passed, -1);
+	assert_int_equal(next_fd(), before);
+}
+
+static void
 an_end_of_file_is_no_message(void **state)
 {
 	int passed = 99;
@@ -180,6 +218,8 @@ main(void)
 		PAIR_TEST(messages_keep_their_order_and_their_descriptors),
 		PAIR_TEST(
 		    a_shorter_message_is_refused_and_its_descriptor_closed),
+		PAIR_TEST(a_longer_message_is_refused),
+		PAIR_TEST(two_descriptors_are_refused_and_closed),
 		PAIR_TEST(an_end_of_file_is_no_message),
 		PAIR_TEST(what_goes_wrong_is_told_by_errno),
 		PAIR_TEST(a_send_never_waits),

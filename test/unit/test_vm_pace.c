@@ -93,6 +93,20 @@ the_wait_leads_to_the_next_one(void **state)
 }
 
 static void
+after_the_wait_the_next_one_is_due(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n < 90; n++) {
+		struct vm_pace p;
+
+		vm_pace_start(&p, START, 20, n);
+		for (p.next = 1; p.next < n; p.next++)
+			assert_true(vm_pace_due(&p, START +
+			    vm_pace_wait(&p, START)) > p.next);
+	}
+}
+
+static void
 no_wait_is_shorter_than_a_step(void **state)
 {
 	struct vm_pace p;
@@ -143,6 +157,7 @@ main(void)
 		cmocka_unit_test(
 		    no_tenth_of_a_second_has_much_more_than_its_share),
 		cmocka_unit_test(the_wait_leads_to_the_next_one),
+		cmocka_unit_test(after_the_wait_the_next_one_is_due),
 		cmocka_unit_test(no_wait_is_shorter_than_a_step),
 		cmocka_unit_test(
 		    whoever_waits_takes_all_of_them_within_a_second),

@@ -224,6 +224,26 @@ an_adapter_that_no_vm_has_is_refused(void **state)
 	assert_int_equal(feed_adapters(s, 10, 2), VM_SNAPSHOT_BAD);
 }
 
+/* The list was full, or not there yet, when the one too many came. */
+static void
+an_adapter_too_many_does_no_harm_to_the_next_answer(void **state)
+{
+	static const uint32_t full[] = { 0, 16, 32 };
+	struct vm_snapshot *s = *state;
+
+	for (size_t i = 0; i < UNIT_COUNT(full); i++) {
+		vm_snapshot_await(s, NUMBER);
+		assert_int_equal(feed_vm(s, 1, full[i]), VM_SNAPSHOT_MORE);
+		assert_int_equal(feed_adapters(s, 10, full[i] + 1),
+		    VM_SNAPSHOT_BAD);
+		vm_snapshot_await(s, NUMBER);
+		assert_int_equal(feed_vm(s, 1, 8), VM_SNAPSHOT_MORE);
+		assert_int_equal(feed_adapters(s, 10, 8), VM_SNAPSHOT_MORE);
+		assert_int_equal(feed_end(s, 1, 8, 0), VM_SNAPSHOT_WHOLE);
+		assert_int_equal(s->adapters[7].ifindex, 17);
+	}
+}
+
 static void
 what_belongs_to_another_answer_is_passed_over(void **state)
 {
@@ -368,6 +388,8 @@ main(void)
 		SNAPSHOT_TEST(an_answer_may_have_nothing),
 		SNAPSHOT_TEST(counts_that_do_not_agree_make_no_answer),
 		SNAPSHOT_TEST(an_adapter_that_no_vm_has_is_refused),
+		SNAPSHOT_TEST(
+		    an_adapter_too_many_does_no_harm_to_the_next_answer),
 		SNAPSHOT_TEST(what_belongs_to_another_answer_is_passed_over),
 		SNAPSHOT_TEST(a_hello_is_told_at_any_time_and_changes_nothing),
 		SNAPSHOT_TEST(a_new_answer_begins_empty),

@@ -183,7 +183,7 @@ the_sequence_starts_again_when_a_counter_fell(void **state)
 	struct model_vm vm;
 	uint64_t *const counters[] = {
 		&vm.disk.rd_req, &vm.disk.rd_bytes, &vm.disk.wr_req,
-		&vm.disk.wr_bytes, &vm.net.rx_bytes, &vm.net.rx_packets,
+		&vm.disk.wr_bytes, &vm.disk.errs, &vm.net.rx_bytes, &vm.net.rx_packets,
 		&vm.net.rx_errs, &vm.net.rx_drop, &vm.net.tx_bytes,
 		&vm.net.tx_packets, &vm.net.tx_errs, &vm.net.tx_drop
 	};
