@@ -32,6 +32,7 @@ struct xen_domains_space {
 	uint64_t	capacity;	/* as the guest sees it */
 	uint64_t	physical;	/* of the device or file behind it */
 	uint64_t	allocation;	/* of that, really in use */
+	bool		no_medium;	/* a drive, and an empty one */
 };
 
 struct xen_domain {

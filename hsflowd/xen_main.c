@@ -96,11 +96,26 @@ open_libraries(const struct arguments *a, struct xen_round_parts *parts)
 	xen_quiet_begin();
 	parts->store = xen_store_open();
 	parts->stat = parts->store == NULL ? NULL : xen_stat_open();
-	xen_quiet_end();
+	xen_quiet_end(!a->again);
 	if (parts->store == NULL)
 		give_up(a, "libxenstore");
 	if (parts->stat == NULL)
 		give_up(a, "libxenstat");
+}
+
+/* As far as we may; xen_vbd.c gets along with fewer. */
+static void
+raise_file_limit(void)
+{
+	const struct rlimit wanted = { FILES_MAX, FILES_MAX };
+	struct rlimit files;
+
+	if (setrlimit(RLIMIT_NOFILE, &wanted) == 0 ||
+	    getrlimit(RLIMIT_NOFILE, &files) == -1)
+		return;
+	files.rlim_cur = files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) == -1)
+		log_debug(1, "limit of open files: %s", strerror(errno));
 }
 
 /*
@@ -110,15 +125,13 @@ open_libraries(const struct arguments *a, struct xen_round_parts *parts)
 static void
 become_nobody(pid_t parent)
 {
-	const struct rlimit files = { FILES_MAX, FILES_MAX };
 	const char *name;
 	uid_t uid;
 	gid_t gid;
 
 	if (geteuid() != 0)
 		return;
-	if (setrlimit(RLIMIT_NOFILE, &files) == -1)
-		log_debug(1, "limit of open files: %s", strerror(errno));
+	raise_file_limit();
 	if (!daemon_user(&uid, &gid, &name))
 		fatalx("neither user hsflowd nor nobody exists");
 	if (!privdrop_to(uid, gid))

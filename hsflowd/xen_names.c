@@ -140,6 +140,8 @@ bool
 xen_names_parse_mac(struct text t, uint8_t mac[6])
 {
 	static const uint8_t none[6];
+	static const uint8_t of_vifs[6] = { 0xfe, 0xff, 0xff, 0xff, 0xff,
+	    0xff };
 	uint8_t bytes[6];
 	unsigned int high, low;
 
@@ -153,7 +155,8 @@ xen_names_parse_mac(struct text t, uint8_t mac[6])
 			return false;
 		bytes[i] = (uint8_t)(high << 4 | low);
 	}
-	if (bytes[0] & 1 || memcmp(bytes, none, sizeof(none)) == 0)
+	if (bytes[0] & 1 || memcmp(bytes, none, sizeof(none)) == 0 ||
+	    memcmp(bytes, of_vifs, sizeof(of_vifs)) == 0)
 		return false;
 	memcpy(mac, bytes, sizeof(bytes));
 	return true;

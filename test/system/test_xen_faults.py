@@ -5,8 +5,6 @@ import os
 import pathlib
 import signal
 
-import pytest
-
 from agent import kill
 from lab import host_sample, wait_until
 from xen_beside import beside
@@ -197,7 +195,6 @@ def test_a_slow_library_is_waited_for(host):
     uninterrupted(host)
 
 
-@pytest.mark.xfail(reason="what is left of a round is dropped")
 @beside
 def test_a_slow_library_keeps_no_vm_from_being_sent(host):
     """What was not sent when the next round begins must not be always the
@@ -237,7 +234,6 @@ def test_init_fails_and_works_later(host):
     uninterrupted(host)
 
 
-@pytest.mark.xfail(reason="each new hsflowd-xen says it again")
 @beside
 def test_what_is_wrong_at_each_start_is_told_once(host):
     host.publish(init="fail")
@@ -273,7 +269,6 @@ def test_noise_is_told_once(host):
     assert host.log_count("ended") == 0
 
 
-@pytest.mark.xfail(reason="only equal lines are held back")
 @beside
 def test_noise_that_is_always_another_is_not_told_each_round(host):
     vm = working(host)

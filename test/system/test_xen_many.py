@@ -126,7 +126,6 @@ def test_small_datagrams_carry_all_of_them(host):
     assert host.problems() == []
 
 
-@pytest.mark.xfail(reason="all or nothing: the limit is not raised")
 def test_few_descriptors_are_enough(host):
     """As a service manager may have it: few at first, more on demand."""
     for vm in host.vms.values():

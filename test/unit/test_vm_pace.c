@@ -12,7 +12,7 @@ vm_i_of_n_is_due_at_its_part_of_the_window(void **state)
 	struct vm_pace p;
 
 	(void)state;
-	vm_pace_start(&p, START, 20, 4);
+	vm_pace_start(&p, START, START, 20, 4);
 	assert_int_equal(vm_pace_due(&p, START), 1);
 	assert_int_equal(vm_pace_due(&p, START + 224999), 1);
 	assert_int_equal(vm_pace_due(&p, START + 225000), 2);
@@ -35,7 +35,7 @@ a_short_interval_has_a_shorter_window(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(w); i++) {
-		vm_pace_start(&p, START, w[i].interval_s, 1000000);
+		vm_pace_start(&p, START, START, w[i].interval_s, 1000000);
 		assert_true(vm_pace_due(&p, START + w[i].window - 1) <
 		    1000000);
 		assert_int_equal(vm_pace_due(&p, START + w[i].window),
@@ -45,12 +45,30 @@ a_short_interval_has_a_shorter_window(void **state)
 }
 
 static void
+what_measuring_has_taken_is_missing(void **state)
+{
+	struct vm_pace p;
+
+	(void)state;
+	/* 950 ms are there for all of a second. */
+	vm_pace_start(&p, START, START + 700000, 1, 1000000);
+	assert_true(vm_pace_due(&p, START + 949999) < 1000000);
+	assert_int_equal(vm_pace_due(&p, START + 950000), 1000000);
+	/* Too late for any: at once. */
+	vm_pace_start(&p, START, START + 3000000, 1, 1000000);
+	assert_int_equal(vm_pace_due(&p, START + 3000001), 1000000);
+	vm_pace_start(&p, START, START + 3000000, 20, 1000000);
+	assert_int_equal(vm_pace_due(&p, START + 3900000), 1000000);
+	assert_true(vm_pace_due(&p, START + 3890000) < 1000000);
+}
+
+static void
 no_vms_are_never_due(void **state)
 {
 	struct vm_pace p;
 
 	(void)state;
-	vm_pace_start(&p, START, 20, 0);
+	vm_pace_start(&p, START, START, 20, 0);
 	assert_int_equal(vm_pace_due(&p, START), 0);
 	assert_int_equal(vm_pace_due(&p, START + 1000000), 0);
 	assert_true(vm_pace_wait(&p, START) == UINT64_MAX);
@@ -64,7 +82,7 @@ no_tenth_of_a_second_has_much_more_than_its_share(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(counts); i++) {
-		vm_pace_start(&p, START, 20, counts[i]);
+		vm_pace_start(&p, START, START, 20, counts[i]);
 		for (uint64_t t = 0; t < 900000; t += 997) {
 			size_t before = vm_pace_due(&p, START + t);
 			size_t after = vm_pace_due(&p, START + t + 100000);
@@ -81,7 +99,7 @@ the_wait_leads_to_the_next_one(void **state)
 	struct vm_pace p;
 
 	(void)state;
-	vm_pace_start(&p, START, 20, 3);
+	vm_pace_start(&p, START, START, 20, 3);
 	p.next = 1;
 	assert_int_equal(vm_pace_wait(&p, START), 300000);
 	assert_int_equal(vm_pace_wait(&p, START + 1000), 299000);
@@ -99,7 +117,7 @@ after_the_wait_the_next_one_is_due(void **state)
 	for (size_t n = 1; n < 90; n++) {
 		struct vm_pace p;
 
-		vm_pace_start(&p, START, 20, n);
+		vm_pace_start(&p, START, START, 20, n);
 		for (p.next = 1; p.next < n; p.next++)
 			assert_true(vm_pace_due(&p, START +
 			    vm_pace_wait(&p, START)) > p.next);
@@ -112,7 +130,7 @@ no_wait_is_shorter_than_a_step(void **state)
 	struct vm_pace p;
 
 	(void)state;
-	vm_pace_start(&p, START, 20, 4000);
+	vm_pace_start(&p, START, START, 20, 4000);
 	p.next = 1;
 	assert_int_equal(vm_pace_wait(&p, START), VM_PACE_STEP_US);
 	/* Late already. */
@@ -131,7 +149,7 @@ whoever_waits_takes_all_of_them_within_a_second(void **state)
 		uint64_t now = START;
 		unsigned int steps = 0;
 
-		vm_pace_start(&p, now, 20, n);
+		vm_pace_start(&p, now, now, 20, n);
 		for (;;) {
 			size_t due = vm_pace_due(&p, now);
 
@@ -153,6 +171,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vm_i_of_n_is_due_at_its_part_of_the_window),
 		cmocka_unit_test(a_short_interval_has_a_shorter_window),
+		cmocka_unit_test(what_measuring_has_taken_is_missing),
 		cmocka_unit_test(no_vms_are_never_due),
 		cmocka_unit_test(
 		    no_tenth_of_a_second_has_much_more_than_its_share),

@@ -145,7 +145,8 @@ make_domain(struct xen_domains *t)
 		d->net.now[i] = 100 + i;
 		d->disk.now[i] = 200 + i;
 	}
-	d->space = (struct xen_domains_space){ 50, 60, 70 };
+	d->space = (struct xen_domains_space){ .capacity = 50, .physical = 60,
+	    .allocation = 70 };
 	return d;
 }
 
