@@ -227,8 +227,8 @@ build_image()
 	cp -a --reflink=auto "$root" "$stage"
 	strip_stage
 	mkdir -p "$stage/xt" "$stage/var/log/xen/console" \
-		"$stage/etc/openvswitch" "$stage/var/cache/apt/archives/partial" \
-		"$stage/var/lib/apt/lists/partial"
+		"$stage/etc/openvswitch" "$stage/var/lib/apt/lists/partial" \
+		"$stage/var/cache/apt/archives/partial"
 	cp "$boot/vmlinux" "$boot/domu-initrd.gz" "$stage/boot/"
 	install -m 755 "$XT_DIR/guest/dom0-run" "$stage/usr/local/sbin/"
 	install -m 755 "$XT_DIR/guest/xt" "$stage/usr/local/bin/"
