@@ -50,8 +50,7 @@ def test_dom0_is_the_host_and_no_vm(host):
     host.start()
     host.wait_vm(vm)
     host.settle()
-    datagram = host.collector.next(host_sample)
-    node = host_sample(datagram)["virt_node"]
+    node = host.node()
     assert node["mhz"] in (2299, 2300)
     assert (node["cpus"], node["memory"], node["memory_free"]) == \
         (8, 16 * GIB, 3 * GIB)
