@@ -5,7 +5,7 @@
 # make check          unit tests, fuzz corpora, system tests
 # make check-san      the same, built with ASan and UBSan
 # make lint layers    static checks; which file may know what
-# make bench          figures, printed
+# make bench          figures, printed; bench-xen: on the real Xen; plot-xen
 # make fleet          what 10 to 100,000 hosts ask and send, simulated
 # make fuzz-smoke     60 s for each fuzz target (clang, libFuzzer)
 # make install        DESTDIR=, PREFIX=
@@ -156,6 +156,13 @@ bench: all $(B)/bench_round $(B)/bench_floor $(B)/xen_bare \
 	$(PYTHON) test/bench/bench.py $(B)
 	$(PYTHON) test/bench/xen_bench.py $(B)
 
+# On the real Xen, in QEMU; and a picture of growth, some minutes each.
+bench-xen: all $(B)/xen_bare
+	test/xen/bench.sh
+plot-xen: all $(B)/xen_bare $(B)/xen_standin.so
+	$(PYTHON) test/bench/xen_bench.py $(B) | \
+		$(PYTHON) test/bench/xen_plot.py docs/xen-growth.svg
+
 # Simulated fleets; one of them is a unit test.
 $(B)/obj/test/fleet/%.o: ALL_CFLAGS += -Ihsflowd
 $(B)/obj/test/unit/test_fleet.o: ALL_CFLAGS += -Itest/fleet
@@ -242,7 +249,7 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all tests check check-san check-all bench fleet fuzz-smoke layers \
-	lint format install clean
+.PHONY: all tests check check-san check-all bench bench-xen plot-xen fleet \
+	fuzz-smoke layers lint format install clean
 .SECONDARY:
 -include $(shell find $(B)/obj build/fuzz/obj -name '*.d' 2>/dev/null)
