@@ -255,7 +255,7 @@ open_tapdisk(struct xen_vbd *v, struct vbd *vbd, uint32_t pid)
 	const struct tapdisk_name name = { .pid = pid,
 	    .domid = vbd->is.domid, .device = vbd->is.device };
 	uint8_t question[TAPDISK_ASK_BYTES];
-	char answer;
+	char answer = 0;
 
 	close_files(v, vbd);
 	tapdisk_format(&name, question);

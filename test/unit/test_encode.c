@@ -186,9 +186,10 @@ fill(struct model_host *h)
 	h->descr.machine_type = 3;
 	h->descr.os_name = 2;
 	strcpy(h->descr.os_release, "4.19.0+1");
+	for (size_t i = 0; i < MODEL_ADAPTERS_MAX; i++)
+		h->adapters.adapter[i].has_mac = true;
 	h->adapters.n = 1;
 	h->adapters.adapter[0].ifindex = 7;
-	h->adapters.adapter[0].has_mac = true;
 	memcpy(h->adapters.adapter[0].mac, "\2\0\0\0\0\1", 6);
 	h->cpu.have = h->memory.have = h->disk.have = h->net.have =
 	    h->mib2.have = true;
