@@ -17,7 +17,7 @@ complain()
 }
 
 # Files with I/O, by folder; all others are pure.
-edges_common="child daemon fds file log loop privdrop srcaddr statefile watch
+edges_common="child clients daemon fds file httpd listen log loop privdrop srcaddr statefile watch
 sflow_json sflow_text"
 edges_hsflowd="agent check collector conffile discover fdpass folder hostid
 lastgood_file links lookup main measure monitor netlink options poller procfs
@@ -104,7 +104,7 @@ only()
 		esac
 	done
 }
-only '#include <event' common/loop.c
+only '#include <event' common/loop.c common/httpd.c
 only '#include <ares' hsflowd/resolver.c
 only '#include <jansson' sflowovsd/ovs_json.c
 only '#include <xenstat' hsflowd/xen_stat.c
