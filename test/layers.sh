@@ -19,7 +19,7 @@ complain()
 # Files with I/O, by folder; all others are pure.
 edges_common="child clients daemon fds file httpd listen log loop privdrop srcaddr statefile watch
 sflow_json sflow_text"
-edges_hsflowd="agent check collector conffile discover fdpass folder hostid
+edges_hsflowd="agent check collector conffile control discover fdpass folder hostid
 lastgood_file links lookup main measure monitor netlink options poller procfs
 publish remember resolver sender source space sysfs vm_channel vm_round xenhost
 xen_guest xen_main xen_quiet xen_round xen_space xen_stat xen_store xen_vbd
@@ -33,8 +33,11 @@ allowed='mem(cpy|move|set|cmp|chr|rchr)|str(len|nlen|cmp|ncmp|casecmp|'\
 'inet_(pton|ntop)|abs|calloc|malloc|realloc|reallocarray|free|'\
 '__(memcpy|memmove|memset|strcpy|strncpy|v?snprintf)_chk|'\
 '__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__errno_location'
-# And jansson, and glibc's names of DNS, in their one file each.
-allowed_ovs_json='json_.*'
+# And jansson, whose values are memory and no more, where JSON is read or made;
+# and glibc's names of DNS, in their one file.
+json_files="common/jsonkit hsflowd/status hsflowd/status_from
+sflowovsd/ovs_json"
+allowed_json='json_.*'
 allowed_dns_message='dn_expand|__dn_expand'
 
 is_edge()
@@ -55,7 +58,9 @@ check_pure()
 		is_edge "$name" "$edges" && continue
 		[ -f "$folder/$name.c" ] || continue
 		more=none
-		[ "$name" != ovs_json ] || more=$allowed_ovs_json
+		case " $(echo $json_files) " in
+		*" $folder/$name "*) more=$allowed_json ;;
+		esac
 		[ "$name" != dns_message ] || more=$allowed_dns_message
 		for symbol in $(nm -u "$object" | awk '{ print $2 }'); do
 			echo "$symbol" | grep -qxE "$allowed|$more" && continue
@@ -106,7 +111,8 @@ only()
 }
 only '#include <event' common/loop.c common/httpd.c
 only '#include <ares' hsflowd/resolver.c
-only '#include <jansson' sflowovsd/ovs_json.c
+# shellcheck disable=SC2046,SC2086
+only '#include <jansson' $(printf '%s.[ch] ' $json_files)
 only '#include <xenstat' hsflowd/xen_stat.c
 only '#include <xenstore' hsflowd/xen_store.c
 only '#include <sys/inotify' common/watch.c
