@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * libevent's HTTP server behind httpd.h; works with libevent 2.0.21 and later.
- * It accepts whoever comes: to hold it back, the descriptor that it listens at
- * is a copy, which is taken away from it while there are enough clients.
+ * It accepts whoever comes, without a pause as long as they come: to hold it
+ * back, the descriptor that it listens at is a copy, which is taken away from it
+ * while there are enough clients.
  */
 #include "httpd.h"
 
@@ -22,6 +23,15 @@
 #define BODY_MAX	1024	/* bytes; nothing wants one */
 #define CHECK_US	UINT64_C(1000000)	/* while there are clients */
 #define FULL_CHECK_US	UINT64_C(50000)		/* while others wait */
+
+/*
+ * From 2.1 on we are asked at each connection that is accepted. Before, we see
+ * only afterwards that there have been many: then the backlog is the limit of
+ * what comes at once, or, against who refills it as fast, that of descriptors.
+ */
+extern void	evhttp_set_bevcb(struct evhttp *,
+		    struct bufferevent *(*)(struct event_base *, void *),
+		    void *) __attribute__((weak));
 
 /* Shared by all that it is being sent to. */
 struct text {
@@ -45,6 +55,7 @@ struct httpd {
 	struct loop_timer		*check;
 	struct loop_timer		*share;
 	struct clients			 clients;
+	size_t				 accepted;	/* since looking */
 	size_t				 n;
 	struct served			 served[HTTPD_PAGES_MAX];
 	void				*arg;
@@ -159,6 +170,7 @@ look(struct httpd *h)
 {
 	uint64_t now = loop_now_us();
 
+	h->accepted = 0;
 	clients_look(&h->clients, now);
 	clients_expire(&h->clients, now, HTTPD_LIMIT_US);
 	if (h->clients.n >= HTTPD_CLIENTS)
@@ -191,6 +203,18 @@ on_knock(int what, void *arg)
 		loop_timer_set(h->check, FULL_CHECK_US);
 	else if (!loop_timer_pending(h->check))
 		loop_timer_set(h->check, CHECK_US);
+}
+
+/* NULL stands for the usual one. */
+static struct bufferevent *
+on_accept(struct event_base *base, void *arg)
+{
+	struct httpd *h = arg;
+
+	(void)base;
+	if (h->clients.n + ++h->accepted >= HTTPD_CLIENTS)
+		on_knock(LOOP_READ, h);
+	return NULL;
 }
 
 static bool
@@ -226,6 +250,8 @@ httpd_new(struct loop *loop, int fd, const struct httpd_page *pages, size_t n,
 	evhttp_set_max_headers_size(h->http, HEADERS_MAX);
 	evhttp_set_max_body_size(h->http, BODY_MAX);
 	evhttp_set_allowed_methods(h->http, EVHTTP_REQ_GET);
+	if (evhttp_set_bevcb != NULL)
+		evhttp_set_bevcb(h->http, on_accept, h);
 	evhttp_set_timeout(h->http, (int)(HTTPD_IDLE_US / 1000000));
 	if (clients_init(&h->clients, fd) && add_pages(h, pages, n))
 		open_door(h);

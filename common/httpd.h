@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HTTPD_CLIENTS	24	/* and LISTEN_BACKLOG more, accepted at once */
+#define HTTPD_CLIENTS	32
 #define HTTPD_IDLE_US	UINT64_C(5000000)
 #define HTTPD_LIMIT_US	UINT64_C(10000000)
 #define HTTPD_SHARE_US	UINT64_C(100000)

@@ -13,8 +13,8 @@
 #include "addr.h"
 
 /*
- * Few, as all of them may be accepted at once, beyond what the server takes
- * otherwise (httpd.h). Who comes when it is full waits, or is told EAGAIN.
+ * Few, as an old libevent may accept all of them at once (httpd.c). Who comes
+ * when it is full waits, or is told EAGAIN.
  */
 #define LISTEN_BACKLOG	8
 

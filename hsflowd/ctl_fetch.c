@@ -138,6 +138,8 @@ explain(const char *path, int error, char *trouble, size_t cap, bool *denied)
 	else if (error == ECONNREFUSED)
 		snprintf(trouble, cap, "does not run: nobody listens at %s",
 		    path);
+	else if (error == ECONNRESET || error == EPIPE)
+		snprintf(trouble, cap, "has just ended, at %s", path);
 	else if (error == ETIMEDOUT)
 		snprintf(trouble, cap, "does not answer within %d s at %s",
 		    CTL_FETCH_LIMIT_S, path);

@@ -24,8 +24,12 @@ class _Connection(http.client.HTTPConnection):
 def connect(path):
     """A stream; waits its turn where the socket is busy."""
     stream = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        stream.connect(str(path))
+    except OSError:
+        stream.close()
+        raise
     stream.settimeout(LIMIT)
-    stream.connect(str(path))
     return stream
 
 

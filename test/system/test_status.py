@@ -114,6 +114,8 @@ def test_one_that_is_gone_or_hangs_is_down(host):
     kill(process.pid)
     kill(agent)
     process.wait()
+    wait_until(lambda: not pathlib.Path(f"/proc/{agent}").exists(),
+               "the end of the agent")
     code, out = ask(host)
     assert code == 2
     assert "does not run: nobody listens at" in out
@@ -152,9 +154,11 @@ def test_who_may_ask(host):
     assert code == 3
     assert "may be asked by root only" in out
     process.stop()
+    host.run_folder.rmdir()
     passwd = pathlib.Path("/etc/passwd").read_text()
     group = pathlib.Path("/etc/group").read_text()
-    host.ns.etc_file("passwd", passwd + "hsflowd:x:54320:54321::/:/bin/sh\n")
+    host.ns.etc_file("passwd",
+                     passwd + "hsflowd:x:54320:54321::/:/bin/sh\n")
     host.ns.etc_file("group", group + "hsflowd:x:54321:\n")
     host.start()
     wait_first(host)
@@ -251,7 +255,8 @@ def fetch_metrics(host, where):
     return metrics_of(done.stdout) if done.returncode == 0 else None
 
 
-def test_metrics_over_tcp_follow_a_reload(host):
+def test_metrics_over_tcp_follow_a_reload(host, lab):
+    lab.collector(host.far)
     host.write_conf()
     process = host.start()
     assert wait_first(host)["metrics"] == {"listen": None, "error": None}
