@@ -55,10 +55,10 @@ void
 jsonkit_add_seconds(json_t *object, const char *key, uint64_t from_us,
     uint64_t to_us)
 {
-	uint64_t us = to_us > from_us ? to_us - from_us : 0;
+	uint64_t ms = to_us > from_us ? (to_us - from_us) / 1000 : 0;
 
 	jsonkit_add(object, key, from_us == 0 ? json_null() :
-	    json_real((double)(us / 1000) / 1e3));
+	    json_real((double)ms / 1e3));
 }
 
 static json_t *

@@ -153,7 +153,8 @@ bool
 ctl_fetch(const char *socket, const char *page, struct growbuf *reply,
     char trouble[CTL_FETCH_TROUBLE_MAX], bool *denied)
 {
-	int64_t end_ms = now_ms() + CTL_FETCH_LIMIT_S * 1000;
+	int64_t end_ms = now_ms() +
+	    INT64_C(1000) * CTL_FETCH_LIMIT_S;
 	int fd = open_socket(socket, end_ms), error = errno;
 	bool good = false;
 

@@ -10,7 +10,7 @@
 
 #define CTL_FETCH_TROUBLE_MAX	512
 #define CTL_FETCH_LIMIT_S	5	/* for all of it */
-#define CTL_FETCH_MAX		(64 * 1024 * 1024)	/* bytes */
+#define CTL_FETCH_MAX		67108864	/* bytes */
 
 /*
  * What the socket answers, until its end. Else false, with the reason as the

@@ -6,7 +6,7 @@
 
 #include "plain.h"
 
-#define MINUTE	60
+#define MINUTE	60ull
 #define HOUR	(60 * MINUTE)
 #define DAY	(24 * HOUR)
 #define TIME_MAX	1e12	/* seconds; beyond it is no time */

@@ -11,6 +11,7 @@
 #include "ctl_field.h"
 
 #define LOG_SHORT	3
+#define NAME_WIDTH	20
 #define LINE_MAX_LEN	1500
 
 void
@@ -23,6 +24,17 @@ ctl_render_line(struct growbuf *out, const char *word, const char *fmt, ...)
 	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
 	growbuf_add(out, "  %-12s %s\n", word, line);
+}
+
+void
+ctl_render_name(struct growbuf *out, const char *name)
+{
+	int width = NAME_WIDTH;
+
+	/* A character each, whatever the number of its bytes. */
+	for (const char *c = name; *c != '\0' && width > 0; c++)
+		width -= ((unsigned char)*c & 0xc0) != 0x80;
+	growbuf_add(out, "    %s%*s ", name, width, "");
 }
 
 void

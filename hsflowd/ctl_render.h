@@ -17,6 +17,8 @@ void	ctl_render_log(const json_t *, bool all, struct growbuf *);
 /* One line of the report: a word in its column, then the text. */
 void	ctl_render_line(struct growbuf *, const char *word, const char *, ...)
 	    __attribute__((format(printf, 3, 4)));
+/* The begin of a line about one entry of a list: its name, in a column. */
+void	ctl_render_name(struct growbuf *, const char *name);
 /* "... and 980 more", where a list was cut. */
 void	ctl_render_more(struct growbuf *, size_t n, bool all);
 

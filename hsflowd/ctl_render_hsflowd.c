@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hsflowd's /status in, text for people out; ctl_report.c calls. Pure. */
-#include <stdio.h>
 #include <string.h>
 
 #include "ctl_field.h"
 #include "ctl_render.h"
+#include "textbuf.h"
 
 /* "192.0.2.1:6343", "[2001:db8::1]:6343", with "%eth0" behind. */
 static const char *
 endpoint(const json_t *c, const char *key, struct ctl_field *f)
 {
 	struct ctl_field host, device;
+	struct textbuf out;
 
 	ctl_field_text(c, key, &host);
 	ctl_field_text(c, "device", &device);
-	snprintf(f->text, sizeof(f->text), strchr(host.text, ':') != NULL ?
-	    "[%.250s]:%llu%s%.60s" : "%.250s:%llu%s%.60s", host.text,
-	    ctl_field_count(c, "port"), device.text[0] == '\0' ? "" : "%",
-	    device.text);
+	textbuf_init(&out, f->text, sizeof(f->text));
+	textbuf_add(&out, strchr(host.text, ':') != NULL ? "[%.250s]" :
+	    "%.250s", host.text);
+	textbuf_add(&out, ":%llu", ctl_field_count(c, "port"));
+	if (device.text[0] != '\0')
+		textbuf_add(&out, "%%%.60s", device.text);
 	return f->text;
 }
 
@@ -198,10 +201,11 @@ put_vm(const json_t *vm, struct growbuf *out)
 	struct ctl_field name, uuid, age;
 
 	ctl_field_time(vm, "sample_age", &age);
-	growbuf_add(out, "    %-20s %s, domain %llu, source 3:%llu, "
-	    "%llu vifs, sampled %s%s\n", ctl_field_text(vm, "name", &name),
-	    ctl_field_text(vm, "uuid", &uuid), ctl_field_count(vm, "domid"),
-	    ctl_field_count(vm, "index"), ctl_field_count(vm, "vifs"),
+	ctl_render_name(out, ctl_field_text(vm, "name", &name));
+	growbuf_add(out, "%s, domain %llu, source 3:%llu, %llu vifs, "
+	    "sampled %s%s\n", ctl_field_text(vm, "uuid", &uuid),
+	    ctl_field_count(vm, "domid"), ctl_field_count(vm, "index"),
+	    ctl_field_count(vm, "vifs"),
 	    age.text[0] == '\0' ? "never" : age.text,
 	    age.text[0] == '\0' ? "" : " ago");
 }

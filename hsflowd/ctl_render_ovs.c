@@ -89,8 +89,8 @@ put_bridge(const json_t *b, struct growbuf *out)
 
 	ctl_field_text(b, "reason", &reason);
 	ctl_field_text(b, "owner", &owner);
-	growbuf_add(out, "    %-20s %s%s%s%s%s%s\n",
-	    ctl_field_text(b, "name", &name),
+	ctl_render_name(out, ctl_field_text(b, "name", &name));
+	growbuf_add(out, "%s%s%s%s%s%s\n",
 	    ctl_field_text(b, "state", &state),
 	    reason.text[0] == '\0' ? "" : ": ", reason.text,
 	    taken ? ", taken over from " : "",
