@@ -7,7 +7,7 @@ PACKAGES_DEMO="python3 openvswitch-switch openvswitch-common iproute2 \
 iputils-ping procps nsd"
 PACKAGES_CHECK="clang libclang-rt-14-dev libcmocka-dev \
 python3-pytest tcpdump strace shellcheck codespell cppcheck clang-tidy \
-dnsmasq-base"
+dnsmasq-base curl"
 
 # install_packages NAME...: only those that are missing; needs root then.
 install_packages()
