@@ -31,15 +31,13 @@ reserve(struct growbuf *b, size_t n)
 
 	if (b->failed)
 		return false;
-	while (cap - b->len <= n && cap <= (size_t)-1 / 2)
+	while (cap - b->len <= n && cap <= GROWBUF_MAX)
 		cap *= 2;
 	if (cap == b->cap)
 		return true;
-	p = realloc(b->p, cap);
-	if (p == NULL || cap - b->len <= n) {
+	p = cap > GROWBUF_MAX ? NULL : realloc(b->p, cap);
+	if (p == NULL) {
 		b->failed = true;
-		if (p != NULL)
-			b->p = p;
 		return false;
 	}
 	b->p = p;

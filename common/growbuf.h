@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Text of any length under construction, on the heap. Without memory it stays
- * what it was and `failed` stays set: check once, at the end. Pure.
+ * Text of any length, up to GROWBUF_MAX, under construction, on the heap. When
+ * there is no memory it stays what it was and `failed` stays set: check once, at the end. Pure.
  */
 #ifndef GROWBUF_H
 #define GROWBUF_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#define GROWBUF_MAX	((size_t)1 << 30)	/* bytes; more is a failure */
 
 struct growbuf {
 	char	*p;	/* NUL behind; NULL while there is none */
