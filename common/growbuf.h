@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Text of any length, up to GROWBUF_MAX, under construction, on the heap. When
- * there is no memory it stays what it was and `failed` stays set: check once, at the end. Pure.
+ * there is no memory it stays what it was and `failed` stays set: check once,
+ * at the end. Pure.
  */
 #ifndef GROWBUF_H
 #define GROWBUF_H

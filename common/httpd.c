@@ -2,8 +2,8 @@
 /*
  * libevent's HTTP server behind httpd.h; works with libevent 2.0.21 and later.
  * It accepts whoever comes, without a pause as long as they come: to hold it
- * back, the descriptor that it listens at is a copy, which is taken away from it
- * while there are enough clients.
+ * back, the descriptor that it listens at is a copy, which is taken away from
+ * it while there are enough clients.
  */
 #include "httpd.h"
 

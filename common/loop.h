@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The event loop: timers, descriptors and signals. The only file that knows
- * libevent, beside httpd.c, which has its server. One loop per process; callbacks run one at a time and may start,
- * change or free any watcher, their own included.
+ * libevent, beside httpd.c, which has its server. One loop per process;
+ * callbacks run one at a time and may start, change or free any watcher, their
+ * own included.
  */
 #ifndef LOOP_H
 #define LOOP_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The last complaints of a process, for whoever asks it how it is. Pure. Bounded:
- * the oldest one goes, a long one is cut, one that comes again is counted.
+ * The last complaints of a process, for whoever asks it how it is. Pure.
+ * Bounded: the oldest one goes, a long one is cut, one that comes again is
+ * counted.
  */
 #ifndef RECENT_H
 #define RECENT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Members of a document of JSON, fit for a terminal whatever they hold. A member
- * that is not there, or is something else, is as an empty one. Pure.
+ * Members of a document of JSON, fit for a terminal whatever they hold. A
+ * member that is not there, or is something else, is as an empty one. Pure.
  */
 #ifndef CTL_FIELD_H
 #define CTL_FIELD_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How the pair does: the answers of the daemons in, a verdict and the report out,
- * for people or as JSON. Pure. The answers may be anything.
+ * How the pair does: the answers of the daemons in, a verdict and the report
+ * out, for people or as JSON. Pure. The answers may be anything.
  */
 #ifndef CTL_REPORT_H
 #define CTL_REPORT_H

@@ -224,7 +224,8 @@ note_error(struct target *t, int error)
 	if (error == t->status.last_error)
 		return;
 	t->status.last_error = error;
-	log_warnx("collector %s: %s", target_name(t, name), sender_explain(error));
+	log_warnx("collector %s: %s", target_name(t, name),
+	    sender_explain(error));
 }
 
 static void

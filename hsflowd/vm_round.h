@@ -32,7 +32,7 @@ struct vm_round_calls {
 struct vm_round_status {
 	bool		there;		/* hsflowd-xen is */
 	bool		failing;	/* and gives no numbers */
-	uint32_t	problems;	/* VM_RECORD_NO_... of its last answer */
+	uint32_t	problems;	/* VM_RECORD_NO_..., of the last answer */
 	uint64_t	answer_us;	/* when it came; 0: none yet */
 	const struct vm_table	*table;
 };

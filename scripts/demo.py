@@ -258,7 +258,7 @@ class Demo:
                 "-p", folder / "hsflowd.pid"), "hsflowd"),
             self.lab.process(host.argv(
                 BUILD / "sflowovsd", "-d", "-f", state,
-                "-s", folder / "run/sflowovsd.sock",
+                "-s", folder / "sflowovsd.sock",
                 "-p", folder / "sflowovsd.pid", "--db", switch.ovs.db),
                 "sflowovsd")]
 

@@ -43,7 +43,7 @@ static const char help[] =
     "  -f STATEFILE    default /run/hsflowd/hsflowd.auto\n"
     "  -p PIDFILE      default /run/sflowovsd.pid\n"
     "  -s SOCKET       where hsflowctl status and others ask; default\n"
-    "                  /run/hsflowd/sflowovsd.sock\n"
+    "                  " OVS_CONTROL_SOCKET "\n"
     "  -n              print what would be done, change nothing, and end:\n"
     "                  exit status 0 in sync, 1 changes pending, 2 error\n"
     "  --db unix:PATH  default unix:/var/run/openvswitch/db.sock\n"
@@ -172,8 +172,7 @@ main(int argc, char **argv)
 			.statefile = "/run/hsflowd/hsflowd.auto",
 			.db = "unix:/var/run/openvswitch/db.sock",
 			.grace_us = DESIRE_GRACE_US,
-			.control = { "/run/hsflowd/sflowovsd.sock", -1,
-			    { 0, 0 } }
+			.control = { OVS_CONTROL_SOCKET, -1, { 0, 0 } }
 		},
 		.pidfile = "/run/sflowovsd.pid"
 	};

@@ -76,26 +76,11 @@ static const struct httpd_page pages[] = {
 	{ "/status", "application/json", make_status },
 };
 
-/* hsflowd makes it its own when it comes. */
-static void
-make_folder(const char *path)
-{
-	char *folder = strdup(path), *slash;
-
-	if (folder == NULL)
-		return;
-	slash = strrchr(folder, '/');
-	if (slash != NULL && slash != folder) {
-		*slash = '\0';
-		(void)mkdir(folder, 0755);
-	}
-	free(folder);
-}
-
 void
 ovs_control_listen(struct ovs_control_socket *s)
 {
-	make_folder(s->path);
+	if (strcmp(s->path, OVS_CONTROL_SOCKET) == 0)
+		(void)mkdir(OVS_CONTROL_FOLDER, 0755);
 	s->fd = listen_unix(s->path, daemon_group(), &s->name);
 	if (s->fd == -1)
 		log_warn("control socket %s: hsflowctl status will not see "

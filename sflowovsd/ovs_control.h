@@ -19,9 +19,14 @@ struct ovs_control_socket {
 	struct listen_name	 name;
 };
 
+#define OVS_CONTROL_FOLDER	"/run/hsflowd"
+#define OVS_CONTROL_SOCKET	OVS_CONTROL_FOLDER "/sflowovsd.sock"
+
 /*
- * Makes socket->path, and its folder where that is missing. For a process that
- * still has its privileges: the folder is hsflowd's.
+ * Makes socket->path. For a process that still has its privileges: the folder
+ * is hsflowd's. Where OVS_CONTROL_FOLDER is missing it is made as well, and
+ * hsflowd makes it its own when it comes; others are left to whoever chose
+ * them.
  */
 void			 ovs_control_listen(struct ovs_control_socket *);
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hsflowctl status on documents of any kind: two lines, that of hsflowd and that
- * of sflowovsd. What is printed moves no terminal; what is JSON is JSON.
+ * hsflowctl status on documents of any kind: two lines, that of hsflowd and
+ * that of sflowovsd. What is printed moves no terminal; what is JSON is JSON.
  */
 #include <jansson.h>
 #include <stdint.h>
