@@ -5,7 +5,7 @@
 # make check          unit tests, fuzz corpora, system tests
 # make check-san      the same, built with ASan and UBSan
 # make lint layers    static checks; which file may know what
-# make bench          figures, printed
+# make bench          figures, printed; bench-xen: on the real Xen; plot-xen
 # make fleet          what 10 to 100,000 hosts ask and send, simulated
 # make fuzz-smoke     60 s for each fuzz target (clang, libFuzzer)
 # make install        DESTDIR=, PREFIX=
@@ -152,8 +152,20 @@ $(B)/bench_round: $(B)/obj/test/bench/round.o $(LIB_HSFLOWD) $(LIB_COMMON)
 $(B)/bench_floor: $(B)/obj/test/bench/floor.o
 	$(LINK)
 
-bench: all $(B)/bench_round $(B)/bench_floor
+$(B)/xen_bare: $(B)/obj/test/bench/xen_bare.o
+	$(LINK) -lxenstat
+
+bench: all $(B)/bench_round $(B)/bench_floor $(B)/xen_bare \
+    $(B)/xen_standin.so
 	$(PYTHON) test/bench/bench.py $(B)
+	$(PYTHON) test/bench/xen_bench.py $(B)
+
+# On the real Xen, in QEMU; and a picture of growth, some minutes each.
+bench-xen: all $(B)/xen_bare
+	test/xen/bench.sh
+plot-xen: all $(B)/xen_bare $(B)/xen_standin.so
+	$(PYTHON) test/bench/xen_bench.py $(B) | \
+		$(PYTHON) test/bench/xen_plot.py docs/xen-growth.svg
 
 # Simulated fleets; one of them is a unit test.
 $(B)/obj/test/fleet/%.o: ALL_CFLAGS += -Ihsflowd
@@ -209,7 +221,8 @@ PROGRAM_SOURCES := $(wildcard common/*.[ch] hsflowd/*.[ch] sflowovsd/*.[ch])
 SOURCES := $(PROGRAM_SOURCES) $(wildcard test/unit/*.[ch] test/fuzz/*.[ch] \
 	test/fleet/*.[ch])
 SCRIPTS := scripts/demo scripts/check scripts/check-fresh .ci/run \
-	$(wildcard scripts/*.sh test/*.sh)
+	$(wildcard scripts/*.sh test/*.sh test/xen/*.sh) \
+	$(addprefix test/xen/guest/,dom0-init dom0-run xt domu-init initrd-init)
 
 # clang-tidy takes one file at a time: given several, version 14 reports
 # va_lists of one file in another.
@@ -241,7 +254,7 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all tests check check-san check-all bench fleet fuzz-smoke layers \
-	lint format install clean
+.PHONY: all tests check check-san check-all bench bench-xen plot-xen fleet \
+	fuzz-smoke layers lint format install clean
 .SECONDARY:
 -include $(shell find $(B)/obj build/fuzz/obj -name '*.d' 2>/dev/null)

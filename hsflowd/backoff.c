@@ -5,7 +5,7 @@
 uint64_t
 backoff_next(struct backoff *b, uint64_t lived_us)
 {
-	if (b->wait_us == 0 || lived_us > BACKOFF_STEADY_US)
+	if (b->wait_us == 0 || lived_us >= BACKOFF_STEADY_US)
 		b->wait_us = BACKOFF_MIN_US;
 	else
 		b->wait_us *= 2;

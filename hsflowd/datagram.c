@@ -68,6 +68,7 @@ open_sample(struct datagram *d)
 {
 	struct writer *w = &d->w;
 
+	d->start_at = w->len;
 	writer_u32(w, d->expanded ? COUNTERS_SAMPLE_EXPANDED :
 	    COUNTERS_SAMPLE);
 	d->sample_at = writer_reserve_u32(w);
@@ -105,6 +106,29 @@ emit(struct datagram *d)
 	writer_patch_u32(&d->w, d->samples_at, d->n_samples);
 	d->n_samples = 0;
 	d->emit(d->buf, d->w.len, d->arg);
+}
+
+/*
+ * Sends what is before the open sample and moves that to the front of the next
+ * datagram. False when there is nothing before it.
+ */
+static bool
+carry_sample(struct datagram *d)
+{
+	size_t from = d->start_at, n = d->w.len - from, shift;
+
+	if (d->n_samples == 0 || d->n_records == 0)
+		return false;
+	d->w.len = from;
+	emit(d);
+	open_datagram(d);
+	shift = from - d->w.len;
+	memmove(d->buf + d->w.len, d->buf + from, n);
+	d->w.len += n;
+	d->start_at -= shift;
+	d->sample_at -= shift;
+	d->records_at -= shift;
+	return true;
 }
 
 void
@@ -145,6 +169,8 @@ datagram_record(struct datagram *d, uint32_t tag,
     void (*put)(struct writer *, const void *), const void *data)
 {
 	if (try_record(d, tag, put, data))
+		return true;
+	if (carry_sample(d) && try_record(d, tag, put, data))
 		return true;
 	close_sample(d);
 	emit(d);

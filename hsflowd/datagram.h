@@ -3,10 +3,11 @@
  * Packing records into counter samples and samples into sFlow v5 datagrams of
  * limited size. Pure: finished datagrams are handed to `emit`.
  *
- * A record that does not fit into the datagram ends the sample and the
- * datagram; it becomes the first of a further sample of the same source, with
- * the next sequence number. So nothing is lost however small the limit, and
- * no sample is split.
+ * A sample that does not fit behind others begins a datagram of its own. A
+ * record that does not fit even there ends the sample and the datagram; it
+ * becomes the first of a further sample of the same source, with the next
+ * sequence number. So nothing is lost however small the limit, and no sample
+ * is split.
  */
 #ifndef DATAGRAM_H
 #define DATAGRAM_H
@@ -46,8 +47,8 @@ struct datagram {
 	struct datagram_source	source;
 	struct writer	w;
 	uint32_t	n_samples, n_records;
-	size_t		sequence_at, uptime_at, samples_at, sample_at,
-			records_at;
+	size_t		sequence_at, uptime_at, samples_at;
+	size_t		start_at, sample_at, records_at;
 	bool		in_sample;
 	uint8_t		buf[SETTINGS_DATAGRAM_MAX];
 };

@@ -37,18 +37,27 @@ fdpass_send(int fd, const void *bytes, size_t len, int passed)
 	return sendmsg(fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)len;
 }
 
+/* The descriptor in the message, or -1; of several none, and all are closed. */
 static int
-passed_fd(struct msghdr *msg)
+take_passed(struct msghdr *msg)
 {
 	struct cmsghdr *head = CMSG_FIRSTHDR(msg);
+	size_t n;
 	int fd;
 
 	if (head == NULL || head->cmsg_level != SOL_SOCKET ||
-	    head->cmsg_type != SCM_RIGHTS ||
-	    head->cmsg_len != CMSG_LEN(sizeof(fd)))
+	    head->cmsg_type != SCM_RIGHTS || head->cmsg_len < CMSG_LEN(0))
 		return -1;
-	memcpy(&fd, CMSG_DATA(head), sizeof(fd));
-	return fd;
+	n = (head->cmsg_len - CMSG_LEN(0)) / sizeof(fd);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(&fd, CMSG_DATA(head) + i * sizeof(fd), sizeof(fd));
+		if (n == 1)
+			return fd;
+		close(fd);
+	}
+	/* Room for two is there because of alignment. */
+	msg->msg_flags |= n > 1 ? MSG_CTRUNC : 0;
+	return -1;
 }
 
 bool
@@ -64,8 +73,9 @@ fdpass_receive(int fd, void *bytes, size_t len, int *passed)
 	do
 		n = recvmsg(fd, &msg, MSG_CMSG_CLOEXEC);
 	while (n == -1 && errno == EINTR);
-	*passed = n == -1 ? -1 : passed_fd(&msg);
-	if (n == (ssize_t)len)
+	*passed = n == -1 ? -1 : take_passed(&msg);
+	if (n == (ssize_t)len &&
+	    (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0)
 		return true;
 	if (*passed != -1)
 		close(*passed);

@@ -37,7 +37,7 @@ struct rtstats_msg {
 	uint32_t		seq;
 	bool			interrupted;
 	int			error;
-	uint32_t		ifindex;	/* never 0 */
+	uint32_t		ifindex;	/* of RTSTATS_LINK: not 0 */
 	uint64_t		counters[RTSTATS_COUNTERS];
 };
 

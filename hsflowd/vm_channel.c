@@ -29,6 +29,7 @@ struct vm_channel {
 	struct loop_timer	*limit;
 	enum state		 state;
 	bool			 guest_memory;	/* in the last question */
+	bool			 told;		/* that it talks nonsense */
 	uint32_t		 number;	/* of it */
 	struct vm_snapshot	 snapshot;
 };
@@ -98,12 +99,15 @@ take(struct vm_channel *c, const uint8_t *bytes, size_t len)
 	if (result == VM_SNAPSHOT_HELLO)
 		on_hello(c);
 	else if (result == VM_SNAPSHOT_BAD) {
-		log_warnx("hsflowd-xen says what it should not");
+		if (!c->told)
+			log_warnx("hsflowd-xen says what it should not");
+		c->told = true;
 		if (c->state != NOBODY)
 			give_up(c);
 	} else if (result == VM_SNAPSHOT_WHOLE && c->state == ASKED) {
 		loop_timer_clear(c->limit);
 		c->state = THERE;
+		c->told = false;
 		c->calls.answered(c->calls.arg);
 	}
 }

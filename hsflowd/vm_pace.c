@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Now in, a number of VMs or a time to wait out; called by poller.c. Pure. */
+/* Now in, a number of VMs or a time to wait out; vm_round.c calls. Pure. */
 #include "vm_pace.h"
 
-/* The rest of a short interval is for measuring, and for what comes late. */
-#define SHARE_OF_INTERVAL	700000	/* of 1000000 */
+/* Microseconds of each second of a short interval: for VMs; for all of it. */
+#define SHARE_US	UINT64_C(700000)
+#define WHOLE_US	UINT64_C(950000)	/* timers may be late */
+
+static uint64_t
+least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* At least 1. */
+static uint64_t
+window(uint64_t passed_us, uint32_t interval_s)
+{
+	uint64_t whole = interval_s * WHOLE_US;
+	uint64_t left = whole > passed_us ? whole - passed_us : 1;
+
+	return least(least(interval_s * SHARE_US, left), VM_PACE_WINDOW_US);
+}
 
 void
-vm_pace_start(struct vm_pace *p, uint64_t now_us, uint32_t interval_s,
-    size_t n)
+vm_pace_start(struct vm_pace *p, uint64_t round_us, uint64_t now_us,
+    uint32_t interval_s, size_t n)
 {
-	uint64_t share = (uint64_t)interval_s * SHARE_OF_INTERVAL;
-
 	p->start_us = now_us;
-	p->window_us = share != 0 && share < VM_PACE_WINDOW_US ? share :
-	    VM_PACE_WINDOW_US;
+	/* Without an interval there is no next round to be in the way of. */
+	p->window_us = interval_s == 0 ? VM_PACE_WINDOW_US :
+	    window(now_us - round_us, interval_s);
 	p->n = n;
 	p->next = 0;
 }
@@ -35,7 +51,8 @@ vm_pace_wait(const struct vm_pace *p, uint64_t now_us)
 
 	if (p->next >= p->n)
 		return UINT64_MAX;
-	due_us = p->start_us + p->window_us * p->next / p->n;
+	/* Up, so that it is due after exactly that wait. */
+	due_us = p->start_us + (p->window_us * p->next + p->n - 1) / p->n;
 	wait = due_us > now_us ? due_us - now_us : 0;
 	return wait > VM_PACE_STEP_US ? wait : VM_PACE_STEP_US;
 }

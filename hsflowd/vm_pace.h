@@ -23,8 +23,12 @@ struct vm_pace {
 	size_t		next;	/* VM; n when all have been taken */
 };
 
-void		vm_pace_start(struct vm_pace *, uint64_t now_us,
-		    uint32_t interval_s, size_t n);
+/*
+ * The round began at round_us and measuring has taken its time: what is left
+ * of the interval is shared by n VMs.
+ */
+void		vm_pace_start(struct vm_pace *, uint64_t round_us,
+		    uint64_t now_us, uint32_t interval_s, size_t n);
 /* How many of them, from the first on, should have been taken by now. */
 size_t		vm_pace_due(const struct vm_pace *, uint64_t now_us);
 /* Microseconds until the next one is due; UINT64_MAX when none is left. */

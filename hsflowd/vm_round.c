@@ -25,6 +25,7 @@ struct vm_round {
 	struct vm_pace		 pace;		/* of the round under way */
 	struct loop_timer	*step;
 	struct vm_round_ask	 ask;		/* the last one */
+	uint64_t		 began_us;	/* when */
 	bool			 missed;	/* nobody was there for it */
 	bool			 failing;	/* said in the log */
 	uint32_t		 problems;	/* of the last answer */
@@ -111,7 +112,8 @@ send_vms(struct vm_round *r, struct vm_snapshot *s)
 	size_t n = vm_table_update(&r->table, s->vms, s->n_vms);
 
 	log_debug(2, "%zu VMs", n);
-	vm_pace_start(&r->pace, loop_now_us(), r->ask.interval_s, n);
+	vm_pace_start(&r->pace, r->began_us, loop_now_us(),
+	    r->ask.interval_s, n);
 	if (n > 0)
 		on_step(r);
 }
@@ -148,8 +150,10 @@ on_there(void *arg)
 {
 	struct vm_round *r = arg;
 
-	if (r->missed)
-		r->missed = !vm_channel_ask(r->channel, r->ask.guest_memory);
+	if (!r->missed)
+		return;
+	r->began_us = loop_now_us();
+	r->missed = !vm_channel_ask(r->channel, r->ask.guest_memory);
 }
 
 struct vm_round *
@@ -184,7 +188,11 @@ vm_round_free(struct vm_round *r)
 bool
 vm_round_begin(struct vm_round *r, const struct vm_round_ask *ask)
 {
+	/* The last chance of those that are still to be sent. */
+	while (r->pace.next < r->pace.n)
+		add_vm(r, r->pace.next++);
 	vm_round_end(r);
+	r->began_us = loop_now_us();
 	r->ask = *ask;
 	r->missed = !vm_channel_ask(r->channel, ask->guest_memory);
 	return !r->missed;

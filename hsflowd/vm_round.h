@@ -32,7 +32,7 @@ struct vm_round_calls {
 struct vm_round_status {
 	bool		there;		/* hsflowd-xen is */
 	bool		failing;	/* and gives no numbers */
-	uint32_t	problems;	/* VM_RECORD_NO_..., of the last answer */
+	uint32_t	problems;	/* VM_RECORD_NO_...; of the answer */
 	uint64_t	answer_us;	/* when it came; 0: none yet */
 	const struct vm_table	*table;
 };
@@ -47,7 +47,8 @@ struct vm_round	*vm_round_new(struct loop *, int fd, struct datagram *,
 		    const struct vm_round_calls *);
 void		 vm_round_free(struct vm_round *);
 /*
- * Ends the round before and begins one. False when there is nobody to ask now;
+ * Ends the round before, whose last VMs are sent at once if they have to, and
+ * begins one. False when there is nobody to ask now;
  * should hsflowd-xen come before the next round, it is asked then.
  */
 bool		 vm_round_begin(struct vm_round *,

@@ -53,10 +53,13 @@ grow(void *list, size_t n, size_t *cap, size_t size)
 static bool
 take_vm(struct vm_snapshot *s, struct reader *r)
 {
-	void *list = grow(s->vms, s->n_vms, &s->cap_vms, sizeof(*s->vms));
 	struct model_vm *vm;
+	void *list;
 
-	if (list == NULL || s->n_vms == VMS_MAX)
+	if (s->n_vms == VMS_MAX)
+		return false;
+	list = grow(s->vms, s->n_vms, &s->cap_vms, sizeof(*s->vms));
+	if (list == NULL)
 		return false;
 	s->vms = list;
 	vm = &s->vms[s->n_vms];
@@ -71,13 +74,19 @@ take_vm(struct vm_snapshot *s, struct reader *r)
 static bool
 take_adapter(struct vm_snapshot *s, struct reader *r)
 {
-	void *list = grow(s->adapters, s->n_adapters, &s->cap_adapters,
-	    sizeof(*s->adapters));
+	void *list;
 
-	if (list == NULL || s->n_adapters == s->n_promised)
+	if (s->n_adapters == s->n_promised)
+		return false;
+	list = grow(s->adapters, s->n_adapters, &s->cap_adapters,
+	    sizeof(*s->adapters));
+	if (list == NULL)
 		return false;
 	s->adapters = list;
-	return vm_record_get_adapter(r, &s->adapters[s->n_adapters++]);
+	if (!vm_record_get_adapter(r, &s->adapters[s->n_adapters]))
+		return false;
+	s->n_adapters++;
+	return true;
 }
 
 static bool

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CPU	(VM_TABLE_COUNTERS - 1)	/* where cpu_ms stands in `last` */
+
 void
 vm_table_init(struct vm_table *t)
 {
@@ -112,15 +114,15 @@ collect(const struct model_vm *vm, uint64_t to[VM_TABLE_COUNTERS])
 	const struct model_vm_disk *d = &vm->disk;
 	const struct model_vm_net *n = &vm->net;
 	const uint64_t disk[] = { d->rd_req, d->rd_bytes, d->wr_req,
-	    d->wr_bytes };
+	    d->wr_bytes, d->errs };
 	const uint64_t net[] = { n->rx_bytes, n->rx_packets, n->rx_errs,
 	    n->rx_drop, n->tx_bytes, n->tx_packets, n->tx_errs, n->tx_drop };
 
 	if (d->have)
 		memcpy(to, disk, sizeof(disk));
 	if (n->have)
-		memcpy(to + 4, net, sizeof(net));
-	to[12] = vm->cpu_ms;
+		memcpy(to + sizeof(disk) / sizeof(disk[0]), net, sizeof(net));
+	to[CPU] = vm->cpu_ms;
 }
 
 static bool
@@ -138,8 +140,8 @@ follow(struct vm_table_row *row, struct model_vm *vm)
 	uint64_t now[VM_TABLE_COUNTERS];
 
 	/* Xen adds up what its vCPUs have used while they go on. */
-	if (vm->domid == row->domid && vm->cpu_ms < row->last[12])
-		vm->cpu_ms = row->last[12];
+	if (vm->domid == row->domid && vm->cpu_ms < row->last[CPU])
+		vm->cpu_ms = row->last[CPU];
 	memcpy(now, row->last, sizeof(now));
 	collect(vm, now);
 	if (vm->domid != row->domid || some_fell(now, row->last))

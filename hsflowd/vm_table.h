@@ -22,7 +22,7 @@
 #define VM_TABLE_INDEX_MIN	0x100000u
 #define VM_TABLE_INDEX_COUNT	0xf00000u
 
-#define VM_TABLE_COUNTERS	13
+#define VM_TABLE_COUNTERS	14
 
 struct vm_table_row {
 	uint8_t		uuid[16];

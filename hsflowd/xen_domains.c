@@ -118,7 +118,7 @@ fill_disk(const struct xen_domain *d, struct model_vm_disk *m)
 	const uint64_t *now = d->disk.now;
 
 	m->have = d->disk.known;
-	m->capacity = d->space.capacity;
+	m->capacity = known_or_0(d->space.capacity);
 	m->physical = known_or_0(d->space.physical);
 	m->allocation = known_or_0(d->space.allocation);
 	m->rd_req = now[XEN_DOMAINS_RD_REQ];

@@ -32,6 +32,7 @@ struct xen_domains_space {
 	uint64_t	capacity;	/* as the guest sees it */
 	uint64_t	physical;	/* of the device or file behind it */
 	uint64_t	allocation;	/* of that, really in use */
+	bool		no_medium;	/* a drive, and an empty one */
 };
 
 struct xen_domain {
@@ -54,8 +55,8 @@ struct xen_domain {
 	/* By xen_vif.c and xen_vbd.c. */
 	struct xen_sum		net, disk;
 	struct xen_domains_space space;		/* of the disks */
-	bool			uncounted;	/* some disk has no counters */
-	bool			errors_unknown;	/* and some no errors */
+	bool			uncounted;	/* has disks, none with counters */
+	bool			errors_unknown;	/* some disk counts no errors */
 };
 
 struct xen_domains {

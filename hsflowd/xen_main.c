@@ -96,32 +96,49 @@ open_libraries(const struct arguments *a, struct xen_round_parts *parts)
 	xen_quiet_begin();
 	parts->store = xen_store_open();
 	parts->stat = parts->store == NULL ? NULL : xen_stat_open();
-	xen_quiet_end();
+	xen_quiet_end(!a->again);
 	if (parts->store == NULL)
 		give_up(a, "libxenstore");
 	if (parts->stat == NULL)
 		give_up(a, "libxenstat");
 }
 
-/* From here on only what is open already, and what everybody may read. */
+/* As far as we may; xen_vbd.c gets along with fewer. */
 static void
-become_nobody(void)
+raise_file_limit(void)
 {
-	const struct rlimit files = { FILES_MAX, FILES_MAX };
+	const struct rlimit wanted = { FILES_MAX, FILES_MAX };
+	struct rlimit files;
+
+	if (setrlimit(RLIMIT_NOFILE, &wanted) == 0 ||
+	    getrlimit(RLIMIT_NOFILE, &files) == -1)
+		return;
+	files.rlim_cur = files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) == -1)
+		log_debug(1, "limit of open files: %s", strerror(errno));
+}
+
+/*
+ * From here on only what is open already, and what everybody may read. With the
+ * user goes the wish to end with the parent.
+ */
+static void
+become_nobody(pid_t parent)
+{
 	const char *name;
 	uid_t uid;
 	gid_t gid;
 
 	if (geteuid() != 0)
 		return;
-	if (setrlimit(RLIMIT_NOFILE, &files) == -1)
-		log_debug(1, "limit of open files: %s", strerror(errno));
+	raise_file_limit();
 	if (!daemon_user(&uid, &gid, &name))
 		fatalx("neither user hsflowd nor nobody exists");
 	if (!privdrop_to(uid, gid))
 		fatal("cannot become user %s", name);
-	/* It went with the user. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+	if (getppid() != parent)
+		exit(1);
 }
 
 /* The next message; false for one that is no question. */
@@ -171,6 +188,7 @@ main(int argc, char **argv)
 	struct xen_round_parts parts = { .agent = COLLECTOR_AGENT_FD,
 	    .monitor = COLLECTOR_MONITOR_FD };
 	struct xen_round *round;
+	pid_t parent = getppid();
 
 	fds_ensure_standard();
 	signal(SIGPIPE, SIG_IGN);
@@ -180,7 +198,7 @@ main(int argc, char **argv)
 	/* Before what may block for ever, as its time then runs. */
 	say_hello();
 	open_libraries(&a, &parts);
-	become_nobody();
+	become_nobody(parent);
 	if (a.debug == 0)
 		daemon_detach();
 	parts.root = a.root;

@@ -115,9 +115,13 @@ bool
 xen_names_parse_vm(struct text t, uint8_t uuid[16])
 {
 	static const uint8_t none[16];
+	uint8_t bytes[16];
 
-	return drop_prefix(&t, "/vm/") && identity_read_uuid(t, uuid) &&
-	    memcmp(uuid, none, sizeof(none)) != 0;
+	if (!drop_prefix(&t, "/vm/") || !identity_read_uuid(t, bytes) ||
+	    memcmp(bytes, none, sizeof(none)) == 0)
+		return false;
+	memcpy(uuid, bytes, sizeof(bytes));
+	return true;
 }
 
 static bool
@@ -136,6 +140,8 @@ bool
 xen_names_parse_mac(struct text t, uint8_t mac[6])
 {
 	static const uint8_t none[6];
+	static const uint8_t of_vifs[6] = { 0xfe, 0xff, 0xff, 0xff, 0xff,
+	    0xff };
 	uint8_t bytes[6];
 	unsigned int high, low;
 
@@ -149,7 +155,8 @@ xen_names_parse_mac(struct text t, uint8_t mac[6])
 			return false;
 		bytes[i] = (uint8_t)(high << 4 | low);
 	}
-	if (bytes[0] & 1 || memcmp(bytes, none, sizeof(none)) == 0)
+	if (bytes[0] & 1 || memcmp(bytes, none, sizeof(none)) == 0 ||
+	    memcmp(bytes, of_vifs, sizeof(of_vifs)) == 0)
 		return false;
 	memcpy(mac, bytes, sizeof(bytes));
 	return true;
@@ -179,19 +186,40 @@ has_word(struct text t, const char *word)
 	return false;
 }
 
+/* Takes what stands before the next of -.+ off the front. */
+static bool
+next_part(struct text *rest, struct text *part)
+{
+	size_t n = 0;
+
+	if (rest->len == 0)
+		return false;
+	while (n < rest->len && strchr("-.+", rest->p[n]) == NULL)
+		n++;
+	*part = text_make(rest->p, n);
+	n += n < rest->len;
+	*rest = text_make(rest->p + n, rest->len - n);
+	return true;
+}
+
 uint32_t
 xen_names_machine(struct text t)
 {
-	static const struct { const char *word; uint32_t machine; } words[] = {
+	static const struct { const char *name; uint32_t machine; } names[] = {
 		{ "x86_64", MACHINE_X86_64 }, { "amd64", MACHINE_X86_64 },
 		{ "x86_32", MACHINE_X86 }, { "i386", MACHINE_X86 },
-		{ "i686", MACHINE_X86 }, { "arm", MACHINE_ARM },
-		{ "aarch64", MACHINE_ARM }
+		{ "i586", MACHINE_X86 }, { "i686", MACHINE_X86 },
+		{ "686", MACHINE_X86 }, { "arm", MACHINE_ARM },
+		{ "arm64", MACHINE_ARM }, { "aarch64", MACHINE_ARM },
+		{ "armmp", MACHINE_ARM }
 	};
+	struct text part;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (has_word(t, words[i].word))
-			return words[i].machine;
+	t = text_trim(t);
+	while (next_part(&t, &part))
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			if (text_equal_nocase(part, names[i].name))
+				return names[i].machine;
 	return 0;
 }
 

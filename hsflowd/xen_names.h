@@ -37,7 +37,8 @@ const char	*xen_names_backend(enum xen_names_backend);
 
 /* "/vm/UUID". False for the zero UUID, too. */
 bool	xen_names_parse_vm(struct text, uint8_t uuid[16]);
-/* "00:16:3e:77:00:01"; no group address, not all zero. */
+/* "00:16:3e:77:00:01"; no group address, not all zero,
+ * nor what the vif itself has, whichever guest's it is. */
 bool	xen_names_parse_mac(struct text, uint8_t mac[6]);
 
 /*

@@ -6,17 +6,20 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "guest_text.h"
 #include "log.h"
 
 #define LINE_CAP	200
+#define PAUSE_S		600	/* between two lines that differ */
 
 static struct {
 	int	ours;			/* the real standard error; 0: none */
 	int	pipe[2];
 	char	last[LINE_CAP];		/* what was logged last */
+	time_t	when;			/* and when; 0: nothing yet */
 } quiet;
 
 /* A full pipe loses what follows, and holds nobody up. */
@@ -50,16 +53,24 @@ say(const char *text, size_t len)
 {
 	const char *end = memchr(text, '\n', len);
 	char line[LINE_CAP];
+	struct timespec now;
 
 	guest_text_clean(text, end == NULL ? len : (size_t)(end - text), line,
 	    sizeof(line));
-	if (line[0] != '\0' && strcmp(line, quiet.last) != 0)
-		log_warnx("libxenstat: %s", line);
+	if (line[0] == '\0' || strcmp(line, quiet.last) == 0)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (quiet.when != 0 && now.tv_sec - quiet.when < PAUSE_S) {
+		log_debug(3, "Xen's library: %s", line);
+		return;
+	}
+	log_warnx("Xen's library: %s", line);
 	strcpy(quiet.last, line);
+	quiet.when = now.tv_sec;
 }
 
 void
-xen_quiet_end(void)
+xen_quiet_end(bool tell)
 {
 	char text[4096], rest[4096];
 	int saved = errno;
@@ -72,7 +83,7 @@ xen_quiet_end(void)
 	n = read(quiet.pipe[0], text, sizeof(text));
 	while (n > 0 && read(quiet.pipe[0], rest, sizeof(rest)) > 0)
 		;
-	if (n > 0)
+	if (n > 0 && tell)
 		say(text, (size_t)n);
 	errno = saved;
 }

@@ -149,7 +149,7 @@ measure(struct xen_round *r, bool guest_memory)
 	xen_quiet_begin();
 	ok = xen_stat_round(r->parts.stat, &r->node, &r->domains,
 	    &no_xenstore);
-	xen_quiet_end();
+	xen_quiet_end(true);
 	if (!ok)
 		return VM_RECORD_NO_LIBRARY;
 	if (no_xenstore) {

@@ -73,6 +73,22 @@ look_behind(const char *root, const struct xen_names_device *is,
 		space->physical = space->capacity;
 }
 
+/* libxl says it on the backend's side, XAPI on the guest's. */
+static bool
+is_cdrom(const struct xen_names_device *is, struct xen_store *store)
+{
+	struct text value;
+
+	if (!xen_store_read(store, &value,
+	    "/local/domain/0/backend/%s/%u/%u/device-type",
+	    xen_names_backend(is->backend), is->domid, is->device) &&
+	    !xen_store_read(store, &value,
+	    "/local/domain/%u/device/vbd/%u/device-type", is->domid,
+	    is->device))
+		return false;
+	return text_equal(text_trim(value), "cdrom");
+}
+
 void
 xen_space_find(const char *root, const struct xen_names_device *is,
     struct xen_store *store, struct xen_domains_space *space)
@@ -86,6 +102,8 @@ xen_space_find(const char *root, const struct xen_names_device *is,
 	    xen_names_backend(is->backend), is->domid, is->device) &&
 	    text_u64(text_trim(value), SECTORS_MAX, &sectors))
 		space->capacity = sectors * SECTOR;
+	else
+		space->no_medium = is_cdrom(is, store);
 	if (is->backend == XEN_NAMES_VBD)
 		look_behind(root, is, space);
 }
@@ -99,14 +117,13 @@ add_known(uint64_t *sum, uint64_t bytes)
 		*sum += bytes;
 }
 
-/* A drive without a medium adds nothing. */
 void
 xen_space_add(struct xen_domains_space *sum,
     const struct xen_domains_space *disk)
 {
-	if (disk->capacity == 0)
+	if (disk->no_medium)
 		return;
-	sum->capacity += disk->capacity;
+	add_known(&sum->capacity, disk->capacity);
 	add_known(&sum->physical, disk->physical);
 	add_known(&sum->allocation, disk->allocation);
 }

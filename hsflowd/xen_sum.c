@@ -18,15 +18,6 @@ xen_sum_keep(struct xen_sum *s, const struct xen_sum_part *p)
 		s->now[i] += p->last[i];
 }
 
-static bool
-fell(const struct xen_sum_part *p, const uint64_t *counters)
-{
-	for (int i = 0; i < XEN_SUM_COUNTERS; i++)
-		if (counters[i] < p->last[i])
-			return true;
-	return false;
-}
-
 void
 xen_sum_leave(struct xen_sum *s, struct xen_sum_part *p)
 {
@@ -37,12 +28,26 @@ xen_sum_leave(struct xen_sum *s, struct xen_sum_part *p)
 	}
 }
 
+/* Below half, without a product that could overflow. */
+static bool
+is_anew(uint64_t now, uint64_t last)
+{
+	return now < last && now < last - now;
+}
+
 void
 xen_sum_update(struct xen_sum *s, struct xen_sum_part *p,
     const uint64_t counters[XEN_SUM_COUNTERS])
 {
-	if (fell(p, counters))
-		xen_sum_leave(s, p);
-	memcpy(p->last, counters, sizeof(p->last));
+	for (int i = 0; i < XEN_SUM_COUNTERS; i++) {
+		uint64_t last = p->last[i];
+
+		if (is_anew(counters[i], last)) {
+			s->gone[i] += last;
+			s->now[i] += last;
+		}
+		if (counters[i] > last || is_anew(counters[i], last))
+			p->last[i] = counters[i];
+	}
 	xen_sum_keep(s, p);
 }

@@ -3,7 +3,10 @@
  * The sum of counters over a domain's devices, which come and go while it
  * lives. Pure. It never goes back:
  *  - a device that vanishes leaves behind what it has counted;
- *  - a device whose counters fell was made anew: it counts on from there.
+ *  - a counter that fell below half of its last value has started anew: it
+ *    counts on from there, each for itself, as a frontend that reconnects
+ *    resets some and not others. A smaller step back is an inaccuracy, and the
+ *    last value stays.
  */
 #ifndef XEN_SUM_H
 #define XEN_SUM_H

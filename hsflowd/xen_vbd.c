@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@
 #define PATH_CAP	4096
 #define CAP_FIRST	16
 #define FILES		4	/* of a disk; a tapdisk has one */
+#define FILES_SPARE	64	/* for all else that is opened */
 #define YOUNG_ROUNDS	8	/* so long a disk may still be set up */
 #define LOOK_ROUNDS	16	/* it may be resized at any time */
 
@@ -41,6 +43,7 @@ struct vbd {
 struct xen_vbd {
 	const char	*root;
 	int		 monitor;
+	size_t		 n_open, open_max;	/* files that stay open */
 	DIR		*folder;	/* NULL when it has to be opened */
 	uint32_t	 round;
 	struct vbd	*list;		/* by domain and device */
@@ -51,22 +54,33 @@ struct xen_vbd *
 xen_vbd_new(const char *root, int monitor)
 {
 	struct xen_vbd *v = calloc(1, sizeof(*v));
+	struct rlimit files;
 
 	if (v == NULL)
 		fatal("start");
 	v->root = root;
 	v->monitor = monitor;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
+	    files.rlim_cur > FILES_SPARE)
+		v->open_max = (size_t)files.rlim_cur - FILES_SPARE;
 	return v;
 }
 
 static void
-close_files(struct vbd *vbd)
+close_file(struct xen_vbd *v, int *fd)
 {
-	for (int i = 0; i < FILES; i++) {
-		if (vbd->fd[i] != -1)
-			close(vbd->fd[i]);
-		vbd->fd[i] = -1;
-	}
+	if (*fd == -1)
+		return;
+	close(*fd);
+	*fd = -1;
+	v->n_open--;
+}
+
+static void
+close_files(struct xen_vbd *v, struct vbd *vbd)
+{
+	for (int i = 0; i < FILES; i++)
+		close_file(v, &vbd->fd[i]);
 }
 
 void
@@ -75,7 +89,7 @@ xen_vbd_free(struct xen_vbd *v)
 	if (v == NULL)
 		return;
 	for (size_t i = 0; i < v->n; i++)
-		close_files(&v->list[i]);
+		close_files(v, &v->list[i]);
 	if (v->folder != NULL)
 		closedir(v->folder);
 	free(v->list);
@@ -182,37 +196,41 @@ list_devices(struct xen_vbd *v)
 }
 
 /*
- * A number from a file of /sys. It stays open as long as the device is there;
- * a device of the same name that comes after it has other files.
+ * A number from a file of /sys. It stays open as long as the device is there,
+ * if there is room; a device of the same name that comes after it has other
+ * files.
  */
 static bool
-read_number(const struct xen_vbd *v, struct vbd *vbd, int which,
-    const char *file, uint64_t *number)
+read_number(struct xen_vbd *v, struct vbd *vbd, int which, const char *file,
+    uint64_t *number)
 {
 	char path[PATH_CAP], buf[32];
+	int *fd = &vbd->fd[which];
 	ssize_t n = -1;
 
-	if (vbd->fd[which] != -1)
-		n = pread(vbd->fd[which], buf, sizeof(buf), 0);
+	if (*fd != -1)
+		n = pread(*fd, buf, sizeof(buf), 0);
 	if (n == -1) {
-		if (vbd->fd[which] != -1)
-			close(vbd->fd[which]);
+		close_file(v, fd);
 		snprintf(path, sizeof(path),
 		    "%s" FOLDER "/%s-%u-%u/statistics/%s", v->root,
 		    xen_names_backend(vbd->is.backend), vbd->is.domid,
 		    vbd->is.device, file);
-		vbd->fd[which] = open(path,
+		*fd = open(path,
 		    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-		if (vbd->fd[which] == -1)
+		if (*fd == -1)
 			return false;
-		n = pread(vbd->fd[which], buf, sizeof(buf), 0);
+		v->n_open++;
+		n = pread(*fd, buf, sizeof(buf), 0);
 	}
+	if (v->n_open > v->open_max)
+		close_file(v, fd);
 	return n > 0 && text_u64(text_trim(text_make(buf, (size_t)n)),
 	    UINT64_MAX, number);
 }
 
 static bool
-count_blkback(const struct xen_vbd *v, struct vbd *vbd, uint64_t *counters)
+count_blkback(struct xen_vbd *v, struct vbd *vbd, uint64_t *counters)
 {
 	static const struct {
 		const char		*file;
@@ -232,19 +250,20 @@ count_blkback(const struct xen_vbd *v, struct vbd *vbd, uint64_t *counters)
 }
 
 static void
-open_tapdisk(const struct xen_vbd *v, struct vbd *vbd, uint32_t pid)
+open_tapdisk(struct xen_vbd *v, struct vbd *vbd, uint32_t pid)
 {
 	const struct tapdisk_name name = { .pid = pid,
 	    .domid = vbd->is.domid, .device = vbd->is.device };
 	uint8_t question[TAPDISK_ASK_BYTES];
 	char answer;
 
-	close_files(vbd);
+	close_files(v, vbd);
 	tapdisk_format(&name, question);
 	if (!fdpass_send(v->monitor, question, sizeof(question), -1) ||
 	    !fdpass_receive(v->monitor, &answer, sizeof(answer),
 	    &vbd->fd[0]))
 		log_debug(1, "tapdisk %u: the monitor gives no file", pid);
+	v->n_open += vbd->fd[0] != -1;
 	vbd->pid = vbd->fd[0] == -1 ? 0 : pid;
 }
 
@@ -260,7 +279,7 @@ has_tapdisk(const struct vbd *vbd)
 
 /* Its files are another one's when another process serves the disk. */
 static void
-follow_tapdisk(const struct xen_vbd *v, struct vbd *vbd,
+follow_tapdisk(struct xen_vbd *v, struct vbd *vbd,
     struct xen_store *store)
 {
 	struct text value;
@@ -305,7 +324,7 @@ is_time_to_look(const struct vbd *vbd)
 
 /* What changes seldom. */
 static void
-look(const struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
+look(struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
     struct xen_store *store)
 {
 	struct text value;
@@ -320,7 +339,7 @@ look(const struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
 }
 
 static void
-count(const struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
+count(struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
     struct xen_store *store)
 {
 	uint64_t counters[XEN_SUM_COUNTERS] = { 0 };
@@ -384,7 +403,7 @@ add_up(struct xen_vbd *v, struct xen_domains *domains,
 		else if (d != NULL)
 			xen_sum_leave(&d->disk, &vbd->part);
 		if (!there) {
-			close_files(vbd);
+			close_files(v, vbd);
 			continue;
 		}
 		if (kept != i)

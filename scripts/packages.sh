@@ -8,6 +8,9 @@ iputils-ping procps nsd"
 PACKAGES_CHECK="clang libclang-rt-14-dev libcmocka-dev \
 python3-pytest tcpdump strace shellcheck codespell cppcheck clang-tidy \
 dnsmasq-base curl"
+# For the real Xen of test/xen: building its image, booting it.
+PACKAGES_XEN="libxen-dev qemu-system-x86 mmdebstrap e2fsprogs cpio xz-utils \
+kmod gzip tar util-linux"
 
 # install_packages NAME...: only those that are missing; needs root then.
 install_packages()

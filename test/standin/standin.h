@@ -22,8 +22,8 @@
  *
  * Fields are separated by single spaces; \xHH is that byte. A name "-" is
  * NULL, a domain with the name "~" is left out, as libxenstat does with one
- * that has no name in xenstore. Flags: r(unning) b(locked) p(aused) c(rashed)
- * s(hutdown) d(ying), or "-". Sizes are bytes.
+ * that has no name in xenstore. Flags are the first letters of running,
+ * blocked, paused, crashed, shutdown and dying, or "-". Sizes are bytes.
  *
  * behave:
  *	init=fail	xenstat_init gives NULL, as without rights
@@ -36,6 +36,7 @@
  *	store=fail	xs_read and xs_directory give NULL, EIO
  *	store=hang	not before another state says otherwise
  *	noise=N		lines to standard error for each xenstat_get_node
+ *	babble=N	the same, other lines each time
  *	slow=MS		that long for each xenstat_get_node
  *	auto=1		CPU times grow with the clock
  *
@@ -103,7 +104,7 @@ struct standin {
 	struct standin_entry	*store;		/* in standin_compare's order */
 	size_t			 n_store;
 	enum standin_what	 init, open, get, entry;
-	unsigned int		 noise;
+	unsigned int		 noise, babble;
 	unsigned int		 slow_ms;
 	bool			 automatic;
 	void			*memory_of_all;
@@ -114,7 +115,8 @@ struct standin {
 const struct standin	*standin_now(void);
 /* '/' comes first: what is below a path follows it in one row. */
 int	standin_compare(const char *, const char *);
-void	standin_count(enum standin_count, uint64_t);
+/* Returns how many there have been before. */
+uint64_t standin_count(enum standin_count, uint64_t);
 void	standin_note(enum standin_count, uint64_t bits);
 void	standin_set(enum standin_count, uint64_t value);
 /* The script is wrong: says where, ends the process. */

@@ -53,11 +53,11 @@ map_control(void)
 	close(fd);
 }
 
-void
+uint64_t
 standin_count(enum standin_count what, uint64_t n)
 {
 	map_control();
-	__atomic_fetch_add(&control[what], n, __ATOMIC_SEQ_CST);
+	return __atomic_fetch_add(&control[what], n, __ATOMIC_SEQ_CST);
 }
 
 void
@@ -276,6 +276,8 @@ take_setting(struct standin *s, char *setting)
 		s->entry = what_of(value);
 	else if (strcmp(setting, "noise") == 0)
 		s->noise = (unsigned int)atoi(value);
+	else if (strcmp(setting, "babble") == 0)
+		s->babble = (unsigned int)atoi(value);
 	else if (strcmp(setting, "slow") == 0)
 		s->slow_ms = (unsigned int)atoi(value);
 	else if (strcmp(setting, "auto") == 0)

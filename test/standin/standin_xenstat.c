@@ -120,9 +120,18 @@ sleep_ms(unsigned int ms)
 		;
 }
 
+static void
+complain(unsigned int n, uint64_t about)
+{
+	for (unsigned int i = 0; i < n; i++)
+		fprintf(stderr, "Found interface vif%llu.%u but domain %llu "
+		    "does not exist.\n", (unsigned long long)about, i,
+		    (unsigned long long)about);
+}
+
 /* What the script has in store besides the numbers. */
 static const struct standin *
-misbehave(void)
+misbehave(uint64_t call)
 {
 	const struct standin *s = standin_now();
 
@@ -132,9 +141,8 @@ misbehave(void)
 	}
 	if (s->slow_ms > 0)
 		sleep_ms(s->slow_ms);
-	for (unsigned int i = 0; i < s->noise; i++)
-		fprintf(stderr, "Found interface vif%u.0 but domain %u does "
-		    "not exist.\n", i, i);
+	complain(s->noise, 1);
+	complain(s->babble, call);
 	if (s->get == STANDIN_CRASH) {
 		/* Also where a sanitizer would make an exit of it. */
 		signal(SIGSEGV, SIG_DFL);
@@ -148,11 +156,11 @@ xenstat_get_node(xenstat_handle *handle, unsigned int flags)
 {
 	const struct standin *s;
 	xenstat_node *node;
+	uint64_t call = standin_count(STANDIN_GETS, 1);
 
 	(void)handle;
-	standin_count(STANDIN_GETS, 1);
 	standin_note(STANDIN_FLAGS, flags);
-	s = misbehave();
+	s = misbehave(call);
 	standin_set(STANDIN_GIVEN, s->number);
 	if (s->get == STANDIN_NULL || (s->get == STANDIN_NULL_WITH_VCPU &&
 	    (flags & XENSTAT_VCPU) != 0))

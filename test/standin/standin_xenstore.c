@@ -79,7 +79,7 @@ static size_t
 find_below(const struct standin *s, const char *path, char *prefix,
     size_t size)
 {
-	size_t len = strlen(path);
+	size_t len = strcmp(path, "/") == 0 ? 0 : strlen(path);
 
 	if (len + 2 > size)
 		standin_wrong("a path that is too long");

@@ -137,6 +137,29 @@ what_is_not_set_has_its_default(void **state)
 	assert_int_equal(conf.uuid_line, 0);
 	assert_int_equal(conf.metrics_ip.family, 0);
 	assert_int_equal(conf.xen_line, 0);
+	assert_false(conf.xen_guest_memory);
+}
+
+static void
+memory_of_vms_is_xen_s_or_the_guest_s(void **state)
+{
+	static const struct { const char *text; bool guest; } cases[] = {
+		{ "sflow { xen { } }", false },
+		{ "sflow { xen { memory = xen } }", false },
+		{ "sflow { xen { memory = guest } }", true },
+		{ "sflow { Xen { Memory = Guest } }", true },
+		{ "sflow { xen { memory = GUEST; } }", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(cases); i++) {
+		conf_text_assert_clean(cases[i].text);
+		assert_int_equal(conf.xen_line, 1);
+		assert_int_equal(conf.xen_guest_memory, cases[i].guest);
+	}
+	/* What cannot be read says nothing. */
+	assert_false(conf_text_parse("sflow { xen { memory = gues } }"));
+	assert_false(conf.xen_guest_memory);
 }
 
 static void
@@ -344,6 +367,7 @@ main(void)
 		cmocka_unit_test(form_of_today_is_read),
 		cmocka_unit_test(what_is_not_set_has_its_default),
 		cmocka_unit_test(metrics_are_served_where_it_says),
+		cmocka_unit_test(memory_of_vms_is_xen_s_or_the_guest_s),
 		cmocka_unit_test(bridges_are_named_one_by_one_or_side_by_side),
 		cmocka_unit_test(bridge_may_be_named_like_a_key_in_quotes),
 		cmocka_unit_test(any_layout_is_read),

@@ -56,6 +56,35 @@ other_texts_are_no_uuid(void **state)
 	assert_int_equal(uuid[0], 7);
 }
 
+/* A VM may have been given any; only the form has to be right. */
+static void
+any_uuid_is_read_where_no_identity_is_asked_for(void **state)
+{
+	static const char *const texts[] = {
+		"00000000-0000-0000-0000-000000000000",
+		"ffffffff-ffff-ffff-ffff-ffffffffffff",
+		"03000200-0400-0500-0006-000700080009",
+		" 12345678-1234-5678-90AB-CDDEEFAABBCC\n"
+	};
+	uint8_t uuid[16] = { 7 };
+
+	(void)state;
+	assert_false(identity_read_uuid(text_of(""), uuid));
+	assert_false(identity_read_uuid(text_of(
+	    "00000000-0000-0000-0000-00000000000"), uuid));
+	assert_false(identity_read_uuid(text_of(
+	    "00000000-0000-0000-0000-0000000000000"), uuid));
+	assert_false(identity_read_uuid(text_of(
+	    "00000000-0000-0000-0000_000000000000"), uuid));
+	assert_int_equal(uuid[0], 7);
+	for (size_t i = 0; i < UNIT_COUNT(texts); i++) {
+		assert_false(identity_parse_uuid(text_of(texts[i]), uuid));
+		assert_true(identity_read_uuid(text_of(texts[i]), uuid));
+	}
+	assert_memory_equal(uuid, "\x12\x34\x56\x78\x12\x34\x56\x78"
+	    "\x90\xab\xcd\xde\xef\xaa\xbb\xcc", 16);
+}
+
 static void
 placeholders_are_no_identity(void **state)
 {
@@ -242,6 +271,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(uuid_bytes_are_in_the_order_of_the_text),
 		cmocka_unit_test(other_texts_are_no_uuid),
+		cmocka_unit_test(
+		    any_uuid_is_read_where_no_identity_is_asked_for),
 		cmocka_unit_test(placeholders_are_no_identity),
 		cmocka_unit_test(a_machine_id_gives_a_uuid_that_hides_it),
 		cmocka_unit_test(systemd_computes_the_same),

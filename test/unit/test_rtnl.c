@@ -3,67 +3,16 @@
 #include "unit.h"
 
 #include <linux/if_link.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <net/if_arp.h>
 #include <string.h>
 
+#include "nl_build.h"
 #include "rtnl.h"
-
-/* Messages under construction, in host order. */
-static _Alignas(4) uint8_t buf[4096];
-static size_t len, msg_at;
-
-static void
-put(const void *bytes, size_t n)
-{
-	assert_true(len + n <= sizeof(buf));
-	if (n > 0)
-		memcpy(buf + len, bytes, n);
-	len += n;
-}
-
-static void
-pad(void)
-{
-	while (len % 4 != 0)
-		buf[len++] = 0;
-}
-
-static void
-msg_begin(uint16_t type, uint16_t flags)
-{
-	struct nlmsghdr head = { .nlmsg_type = type, .nlmsg_flags = flags,
-	    .nlmsg_seq = 7 };
-
-	msg_at = len;
-	put(&head, sizeof(head));
-}
-
-static void
-msg_end(void)
-{
-	uint32_t n = (uint32_t)(len - msg_at);
-
-	memcpy(buf + msg_at, &n, sizeof(n));
-	pad();
-}
-
-static void
-put_attr(uint16_t type, const void *bytes, size_t n)
-{
-	struct rtattr head = { .rta_type = type,
-	    .rta_len = (uint16_t)(sizeof(head) + n) };
-
-	pad();
-	put(&head, sizeof(head));
-	put(bytes, n);
-}
 
 static void
 put_string(uint16_t type, const char *s)
 {
-	put_attr(type, s, strlen(s) + 1);
+	nl_attr(type, s, strlen(s) + 1);
 }
 
 static void
@@ -72,8 +21,8 @@ begin_link(uint16_t type, unsigned char family, int index, unsigned int flags)
 	struct ifinfomsg info = { .ifi_family = family, .ifi_index = index,
 	    .ifi_flags = flags, .ifi_type = ARPHRD_ETHER };
 
-	msg_begin(type, 0);
-	put(&info, sizeof(info));
+	nl_begin(type, 0);
+	nl_put(&info, sizeof(info));
 }
 
 static void
@@ -83,16 +32,8 @@ begin_addr(uint16_t type, unsigned char family, unsigned int index)
 	    .ifa_flags = IFA_F_PERMANENT, .ifa_scope = RT_SCOPE_LINK,
 	    .ifa_index = index };
 
-	msg_begin(type, 0);
-	put(&info, sizeof(info));
-}
-
-static int
-reset(void **state)
-{
-	(void)state;
-	len = 0;
-	return 0;
+	nl_begin(type, 0);
+	nl_put(&info, sizeof(info));
 }
 
 /* The first message of the buffer. */
@@ -102,7 +43,7 @@ first(void)
 	struct rtnl_msg m;
 	struct reader r;
 
-	reader_init(&r, buf, len);
+	reader_init(&r, nl_buf, nl_len);
 	assert_true(rtnl_next(&r, &m));
 	return m;
 }
@@ -117,7 +58,7 @@ put_vlan_info(void)
 
 	memcpy(nested, &inner, sizeof(inner));
 	memcpy(nested + sizeof(inner), kind, sizeof(kind));
-	put_attr(IFLA_LINKINFO | NLA_F_NESTED, nested, sizeof(nested));
+	nl_attr(IFLA_LINKINFO | NLA_F_NESTED, nested, sizeof(nested));
 }
 
 static void
@@ -130,10 +71,10 @@ link_is_read_with_all_its_fields(void **state)
 	(void)state;
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 12, IFF_UP | IFF_BROADCAST);
 	put_string(IFLA_IFNAME, "eth0.5");
-	put_attr(IFLA_ADDRESS, mac, sizeof(mac));
-	put_attr(IFLA_MASTER, &master, sizeof(master));
+	nl_attr(IFLA_ADDRESS, mac, sizeof(mac));
+	nl_attr(IFLA_MASTER, &master, sizeof(master));
 	put_vlan_info();
-	msg_end();
+	nl_end();
 	m = first();
 	assert_int_equal(m.event, RTNL_LINK_NEW);
 	assert_int_equal(m.seq, 7);
@@ -156,14 +97,14 @@ mac_of_another_size_or_all_zero_is_none(void **state)
 	(void)state;
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 1, IFF_UP | IFF_LOOPBACK);
 	put_string(IFLA_IFNAME, "lo");
-	put_attr(IFLA_ADDRESS, none, sizeof(none));
-	msg_end();
+	nl_attr(IFLA_ADDRESS, none, sizeof(none));
+	nl_end();
 	assert_false(first().link.has_mac);
-	len = 0;
+	nl_reset(NULL);
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 1, IFF_UP);
 	put_string(IFLA_IFNAME, "gre0");
-	put_attr(IFLA_ADDRESS, ip, sizeof(ip));
-	msg_end();
+	nl_attr(IFLA_ADDRESS, ip, sizeof(ip));
+	nl_end();
 	assert_false(first().link.has_mac);
 }
 
@@ -173,7 +114,7 @@ bridge_port_leaving_deletes_no_link(void **state)
 	(void)state;
 	begin_link(RTM_DELLINK, AF_BRIDGE, 12, IFF_UP);
 	put_string(IFLA_IFNAME, "vif1.0");
-	msg_end();
+	nl_end();
 	assert_int_equal(first().event, RTNL_OTHER);
 }
 
@@ -182,12 +123,12 @@ deleted_link_needs_no_name(void **state)
 {
 	(void)state;
 	begin_link(RTM_DELLINK, AF_UNSPEC, 12, 0);
-	msg_end();
+	nl_end();
 	assert_int_equal(first().event, RTNL_LINK_GONE);
 	assert_int_equal(first().link.ifindex, 12);
-	len = 0;
+	nl_reset(NULL);
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 12, 0);
-	msg_end();
+	nl_end();
 	assert_int_equal(first().event, RTNL_OTHER);
 }
 
@@ -196,11 +137,11 @@ index_that_cannot_be_is_refused(void **state)
 {
 	(void)state;
 	begin_link(RTM_DELLINK, AF_UNSPEC, 0, 0);
-	msg_end();
+	nl_end();
 	assert_int_equal(first().event, RTNL_OTHER);
-	len = 0;
+	nl_reset(NULL);
 	begin_link(RTM_DELLINK, AF_UNSPEC, -5, 0);
-	msg_end();
+	nl_end();
 	assert_int_equal(first().event, RTNL_OTHER);
 }
 
@@ -214,10 +155,10 @@ local_address_wins_over_that_of_the_peer(void **state)
 
 	(void)state;
 	begin_addr(RTM_NEWADDR, AF_INET, 4);
-	put_attr(IFA_ADDRESS, peer, sizeof(peer));
-	put_attr(IFA_LOCAL, local, sizeof(local));
-	put_attr(IFA_FLAGS, &flags, sizeof(flags));
-	msg_end();
+	nl_attr(IFA_ADDRESS, peer, sizeof(peer));
+	nl_attr(IFA_LOCAL, local, sizeof(local));
+	nl_attr(IFA_FLAGS, &flags, sizeof(flags));
+	nl_end();
 	m = first();
 	assert_int_equal(m.event, RTNL_ADDR_NEW);
 	assert_int_equal(m.addr.ifindex, 4);
@@ -235,8 +176,8 @@ ipv6_address_is_read(void **state)
 
 	(void)state;
 	begin_addr(RTM_DELADDR, AF_INET6, 4);
-	put_attr(IFA_ADDRESS, v6, sizeof(v6));
-	msg_end();
+	nl_attr(IFA_ADDRESS, v6, sizeof(v6));
+	nl_end();
 	assert_int_equal(first().event, RTNL_ADDR_GONE);
 	assert_memory_equal(first().addr.addr.bytes, v6, sizeof(v6));
 	assert_int_equal(first().addr.flags, IFA_F_PERMANENT);
@@ -249,18 +190,18 @@ address_of_the_wrong_size_or_family_is_refused(void **state)
 
 	(void)state;
 	begin_addr(RTM_NEWADDR, AF_INET, 4);
-	put_attr(IFA_LOCAL, v6, sizeof(v6));
-	msg_end();
+	nl_attr(IFA_LOCAL, v6, sizeof(v6));
+	nl_end();
 	assert_int_equal(first().event, RTNL_OTHER);
-	len = 0;
+	nl_reset(NULL);
 	begin_addr(RTM_NEWADDR, AF_INET6, 4);
-	put_attr(IFA_ADDRESS, v6, 15);
-	msg_end();
+	nl_attr(IFA_ADDRESS, v6, 15);
+	nl_end();
 	assert_int_equal(first().event, RTNL_OTHER);
-	len = 0;
+	nl_reset(NULL);
 	begin_addr(RTM_NEWADDR, AF_PACKET, 4);
-	put_attr(IFA_ADDRESS, v6, 4);
-	msg_end();
+	nl_attr(IFA_ADDRESS, v6, 4);
+	nl_end();
 	assert_int_equal(first().event, RTNL_OTHER);
 }
 
@@ -271,22 +212,22 @@ end_of_a_dump_and_refusals_are_told(void **state)
 	struct rtnl_msg m;
 
 	(void)state;
-	msg_begin(NLMSG_DONE, NLM_F_MULTI | NLM_F_DUMP_INTR);
-	put(&ok, sizeof(ok));
-	msg_end();
+	nl_begin(NLMSG_DONE, NLM_F_MULTI | NLM_F_DUMP_INTR);
+	nl_put(&ok, sizeof(ok));
+	nl_end();
 	m = first();
 	assert_int_equal(m.event, RTNL_DONE);
 	assert_true(m.interrupted);
 	assert_int_equal(m.error, 0);
-	len = 0;
-	msg_begin(NLMSG_ERROR, 0);
-	put(&error, sizeof(error));
-	msg_end();
+	nl_reset(NULL);
+	nl_begin(NLMSG_ERROR, 0);
+	nl_put(&error, sizeof(error));
+	nl_end();
 	assert_int_equal(first().event, RTNL_ERROR);
 	assert_int_equal(first().error, 13);
-	len = 0;
-	msg_begin(NLMSG_DONE, 0);
-	msg_end();
+	nl_reset(NULL);
+	nl_begin(NLMSG_DONE, 0);
+	nl_end();
 	assert_int_equal(first().event, RTNL_DONE);
 }
 
@@ -299,13 +240,13 @@ messages_come_one_after_the_other(void **state)
 	(void)state;
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 1, 0);
 	put_string(IFLA_IFNAME, "lo");	/* leaves padding behind */
-	msg_end();
-	msg_begin(RTM_NEWROUTE, 0);
-	msg_end();
+	nl_end();
+	nl_begin(RTM_NEWROUTE, 0);
+	nl_end();
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 2, 0);
 	put_string(IFLA_IFNAME, "eth0");
-	msg_end();
-	reader_init(&r, buf, len);
+	nl_end();
+	reader_init(&r, nl_buf, nl_len);
 	assert_true(rtnl_next(&r, &m));
 	assert_int_equal(m.link.ifindex, 1);
 	assert_true(rtnl_next(&r, &m));
@@ -324,7 +265,7 @@ check_cut(uint32_t n, bool own_up)
 	struct rtnl_msg m;
 	struct reader r;
 
-	memcpy(copy + 1, buf, n);
+	memcpy(copy + 1, nl_buf, n);
 	if (own_up && n >= sizeof(n))
 		memcpy(copy + 1, &n, sizeof(n));
 	reader_init(&r, copy + 1, n);
@@ -342,10 +283,10 @@ cut_message_is_never_read_past_its_end(void **state)
 	(void)state;
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 12, IFF_UP);
 	put_string(IFLA_IFNAME, "eth0");
-	put_attr(IFLA_ADDRESS, mac, sizeof(mac));
+	nl_attr(IFLA_ADDRESS, mac, sizeof(mac));
 	put_vlan_info();
-	whole = (uint32_t)len;
-	msg_end();
+	whole = (uint32_t)nl_len;
+	nl_end();
 	for (uint32_t n = 0; n < whole; n++) {
 		check_cut(n, false);
 		check_cut(n, true);
@@ -362,10 +303,10 @@ lengths_that_lie_end_the_row(void **state)
 		struct rtattr head = { .rta_type = IFLA_IFNAME,
 		    .rta_len = lies[i] };
 
-		len = 0;
+		nl_reset(NULL);
 		begin_link(RTM_NEWLINK, AF_UNSPEC, 12, 0);
-		put(&head, sizeof(head));
-		msg_end();
+		nl_put(&head, sizeof(head));
+		nl_end();
 		assert_int_equal(first().event, RTNL_OTHER);
 	}
 }
@@ -380,10 +321,10 @@ message_shorter_than_its_header_is_refused(void **state)
 		struct rtnl_msg m;
 		struct reader r;
 
-		len = 0;
-		msg_begin(RTM_NEWLINK, 0);
-		memcpy(buf, &lies[i], sizeof(lies[i]));
-		reader_init(&r, buf, len);
+		nl_reset(NULL);
+		nl_begin(RTM_NEWLINK, 0);
+		memcpy(nl_buf, &lies[i], sizeof(lies[i]));
+		reader_init(&r, nl_buf, nl_len);
 		assert_false(rtnl_next(&r, &m));
 		assert_true(r.overflow);
 	}
@@ -396,13 +337,13 @@ names_without_end_are_cut(void **state)
 
 	(void)state;
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 12, 0);
-	put_attr(IFLA_IFNAME, name, sizeof(name) - 1);
-	msg_end();
+	nl_attr(IFLA_IFNAME, name, sizeof(name) - 1);
+	nl_end();
 	assert_int_equal(strlen(first().link.name), IF_NAMESIZE - 1);
-	len = 0;
+	nl_reset(NULL);
 	begin_link(RTM_NEWLINK, AF_UNSPEC, 12, 0);
-	put_attr(IFLA_IFNAME, "eth0", 4);
-	msg_end();
+	nl_attr(IFLA_IFNAME, "eth0", 4);
+	nl_end();
 	assert_string_equal(first().link.name, "eth0");
 }
 
@@ -436,7 +377,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(f)	cmocka_unit_test_setup(f, reset)
+#define TEST(f)	cmocka_unit_test_setup(f, nl_reset)
 		TEST(link_is_read_with_all_its_fields),
 		TEST(mac_of_another_size_or_all_zero_is_none),
 		TEST(bridge_port_leaving_deletes_no_link),
