@@ -39,6 +39,8 @@ endif
 ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(HARDEN) $(DEFINES) -Icommon -MMD -MP \
 	$(CFLAGS)
 LIBS_LOOP := -levent_core
+# For what links common/httpd.c.
+LIBS_HTTP := -levent_extra
 
 # Xen's libraries are on hosts of Xen only.
 XEN ?= $(if $(wildcard /usr/include/xenstat.h),yes,no)
@@ -51,7 +53,7 @@ HSFLOWD_SRC := $(filter-out hsflowd/main.c hsflowd/ctl_%.c hsflowd/xen_%.c,\
 XEN_EDGES := hsflowd/xen_stat.c hsflowd/xen_store.c
 XEN_SRC := $(filter-out hsflowd/xen_main.c $(XEN_EDGES),\
 	$(wildcard hsflowd/xen_*.c))
-CTL_SRC := $(wildcard hsflowd/ctl_*.c)
+CTL_SRC := $(filter-out hsflowd/ctl_main.c,$(wildcard hsflowd/ctl_*.c))
 OVS_SRC := $(filter-out sflowovsd/main.c,$(wildcard sflowovsd/*.c))
 TESTS := $(patsubst test/unit/test_%.c,$(B)/test/test_%,\
 	$(wildcard test/unit/test_*.c))
@@ -71,8 +73,9 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB_COMMON := $(B)/libcommon.a
 LIB_HSFLOWD := $(B)/libhsflowd.a
 LIB_XEN := $(B)/libxen.a
+LIB_CTL := $(B)/libctl.a
 LIB_OVS := $(B)/libsflowovsd.a
-LIB_ALL := $(LIB_XEN) $(LIB_HSFLOWD) $(LIB_OVS) $(LIB_COMMON)
+LIB_ALL := $(LIB_CTL) $(LIB_XEN) $(LIB_HSFLOWD) $(LIB_OVS) $(LIB_COMMON)
 
 PROGRAMS := $(B)/hsflowd $(B)/sflowovsd $(B)/hsflowctl
 ifeq ($(XEN),yes)
@@ -89,6 +92,7 @@ $(B)/obj/%.o: %.c
 $(LIB_COMMON): $(call obj,$(COMMON_SRC))
 $(LIB_HSFLOWD): $(call obj,$(HSFLOWD_SRC))
 $(LIB_XEN): $(call obj,$(XEN_SRC))
+$(LIB_CTL): $(call obj,$(CTL_SRC))
 $(LIB_OVS): $(call obj,$(OVS_SRC))
 $(LIB_ALL):
 	@rm -f $@
@@ -97,24 +101,24 @@ $(LIB_ALL):
 LINK = $(Q)echo "  LD    $@"; $(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^
 
 $(B)/hsflowd: $(call obj,hsflowd/main.c) $(LIB_HSFLOWD) $(LIB_COMMON)
-	$(LINK) $(LIBS_LOOP) -lcares
+	$(LINK) $(LIBS_HTTP) $(LIBS_LOOP) -lcares -ljansson
 $(B)/hsflowd-xen: $(call obj,hsflowd/xen_main.c $(XEN_EDGES)) $(LIB_XEN) \
     $(LIB_HSFLOWD) $(LIB_COMMON)
 	$(LINK) $(LIBS_XEN)
 $(B)/sflowovsd: $(call obj,sflowovsd/main.c) $(LIB_OVS) $(LIB_COMMON)
+	$(LINK) $(LIBS_HTTP) $(LIBS_LOOP) -ljansson
+$(B)/hsflowctl: $(call obj,hsflowd/ctl_main.c) $(LIB_CTL) $(LIB_COMMON)
 	$(LINK) $(LIBS_LOOP) -ljansson
-$(B)/hsflowctl: $(call obj,$(CTL_SRC)) $(LIB_COMMON)
-	$(LINK) $(LIBS_LOOP)
 
 # Tests. Each unit test is a program; so is the replay of each fuzz corpus.
 $(B)/obj/test/%.o: ALL_CFLAGS += -Ihsflowd -Isflowovsd -Itest/unit
 $(B)/test/test_%: $(B)/obj/test/unit/test_%.o $(LIB_ALL)
 	@mkdir -p $(@D)
-	$(LINK) $(LIBS_LOOP) -lcares -ljansson -lcmocka -lm
+	$(LINK) $(LIBS_HTTP) $(LIBS_LOOP) -lcares -ljansson -lcmocka -lm
 $(B)/test/replay_%: $(B)/obj/test/fuzz/fuzz_%.o $(B)/obj/test/fuzz/replay.o \
     $(LIB_ALL)
 	@mkdir -p $(@D)
-	$(LINK) $(LIBS_LOOP) -lcares -ljansson -lm
+	$(LINK) $(LIBS_HTTP) $(LIBS_LOOP) -lcares -ljansson -lm
 
 $(B)/test/test_ovs_model: $(B)/obj/test/unit/ovs_model.o \
     $(B)/obj/test/unit/ovs_model_text.o
@@ -182,7 +186,8 @@ FUZZ_SECONDS ?= 60
 FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined -g -O1 -std=gnu11 $(DEFINES) \
 	-Icommon -Ihsflowd -Isflowovsd
-FUZZ_LIB_SRC := $(COMMON_SRC) $(HSFLOWD_SRC) $(XEN_SRC) $(OVS_SRC)
+FUZZ_LIB_SRC := $(COMMON_SRC) $(HSFLOWD_SRC) $(XEN_SRC) $(CTL_SRC) \
+	$(OVS_SRC)
 FUZZ_OBJ := $(FUZZ_LIB_SRC:%.c=build/fuzz/obj/%.o)
 
 build/fuzz/obj/%.o: %.c
@@ -193,7 +198,7 @@ build/fuzz/lib.a: $(FUZZ_OBJ)
 	$(Q)$(AR) rcs $@ $^
 build/fuzz/fuzz_%: build/fuzz/obj/test/fuzz/fuzz_%.o build/fuzz/lib.a
 	$(Q)clang -fsanitize=fuzzer,address,undefined -o $@ $^ \
-		$(LIBS_LOOP) -lcares -ljansson -lm
+		$(LIBS_HTTP) $(LIBS_LOOP) -lcares -ljansson -lm
 
 # New inputs stay in build/fuzz; the corpus in the tree is added to by hand.
 fuzz-smoke: $(FUZZ:%=build/fuzz/fuzz_%)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stddef.h>
@@ -317,4 +318,20 @@ daemon_user(uid_t *uid, gid_t *gid, const char **name)
 		return false;
 	*name = names[best];
 	return true;
+}
+
+gid_t
+daemon_group(void)
+{
+	const struct group *gr;
+	gid_t gid = (gid_t)-1;
+	FILE *f = fopen("/etc/group", "re");
+
+	if (f == NULL)
+		return gid;
+	while (gid == (gid_t)-1 && (gr = fgetgrent(f)) != NULL)
+		if (strcmp(gr->gr_name, "hsflowd") == 0)
+			gid = gr->gr_gid;
+	fclose(f);
+	return gid;
 }

@@ -57,4 +57,10 @@ char	*daemon_absolute(const char *path);
  * there is none. False when there is neither. *name is static.
  */
 bool	daemon_user(uid_t *, gid_t *, const char **name);
+/*
+ * The group that may ask the daemons how they are: hsflowd, from /etc/group.
+ * (gid_t)-1 where there is none.
+ */
+gid_t	daemon_group(void);
+
 #endif

@@ -16,7 +16,9 @@ static struct {
 	bool		 to_syslog;
 	bool		 stamp;
 	int		 debug_level;
-} log_state = { "log", true, false, false, 0 };
+	void		(*hook)(const char *, void *);
+	void		*hook_arg;
+} log_state = { "log", true, false, false, 0, NULL, NULL };
 
 void
 log_init(const char *ident, bool foreground, int debug_level)
@@ -35,6 +37,13 @@ log_detach(void)
 {
 	if (log_state.to_syslog)
 		log_state.to_stderr = false;
+}
+
+void
+log_set_hook(void (*hook)(const char *, void *), void *arg)
+{
+	log_state.hook = hook;
+	log_state.hook_arg = arg;
 }
 
 bool
@@ -87,6 +96,8 @@ log_line(int priority, int error, const char *fmt, va_list ap)
 		write_stderr(text);
 	if (log_state.to_syslog)
 		syslog(priority, "%s", text);
+	if (log_state.hook != NULL && priority <= LOG_WARNING)
+		log_state.hook(text, log_state.hook_arg);
 	errno = saved;
 }
 

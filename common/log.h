@@ -21,6 +21,11 @@
 void	log_init(const char *ident, bool foreground, int debug_level);
 void	log_detach(void);
 bool	log_enabled(int debug_level);
+/*
+ * Warnings and errors are handed to `hook` as well, each as the line that was
+ * logged; it must not log. NULL ends that.
+ */
+void	log_set_hook(void (*hook)(const char *line, void *), void *);
 
 /* With the text of errno behind. */
 void	log_warn(const char *, ...) __attribute__((format(printf, 1, 2)));

@@ -66,6 +66,12 @@ loop_stop(struct loop *loop)
 	event_base_loopbreak(loop->base);
 }
 
+struct event_base *
+loop_base(struct loop *loop)
+{
+	return loop->base;
+}
+
 uint64_t
 loop_now_us(void)
 {

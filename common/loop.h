@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The event loop: timers, descriptors and signals. The only file that knows
- * libevent. One loop per process; callbacks run one at a time and may start,
- * change or free any watcher, their own included.
+ * libevent, beside httpd.c, which has its server. One loop per process;
+ * callbacks run one at a time and may start, change or free any watcher, their
+ * own included.
  */
 #ifndef LOOP_H
 #define LOOP_H
@@ -14,6 +15,7 @@ struct loop;
 struct loop_timer;
 struct loop_io;
 struct loop_signal;
+struct event_base;
 
 #define LOOP_READ	0x1
 #define LOOP_WRITE	0x2
@@ -24,6 +26,8 @@ void			 loop_free(struct loop *);
 /* Runs until loop_stop. False when the loop itself failed. */
 bool			 loop_run(struct loop *);
 void			 loop_stop(struct loop *);
+/* What libevent calls it, for httpd.c. */
+struct event_base	*loop_base(struct loop *);
 /* Monotonic time in microseconds; it stands still while suspended. */
 uint64_t		 loop_now_us(void);
 

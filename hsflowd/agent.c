@@ -17,6 +17,7 @@
 
 #include "check.h"
 #include "conffile.h"
+#include "control.h"
 #include "daemon.h"
 #include "describe.h"
 #include "handover.h"
@@ -44,6 +45,8 @@
  */
 #define ANSWERS_US	UINT64_C(1000000)
 
+#define REFUSED_MAX	512
+
 struct agent {
 	const struct options	*options;
 	struct loop		*loop;
@@ -57,20 +60,41 @@ struct agent {
 	struct loop_timer	*reload;
 	struct loop_timer	*answers;	/* pending: waiting for them */
 	struct watch		*conf_watch;	/* or NULL */
+	struct control		*control;
 	struct handover		 handover;
 	struct schedule		 schedule;
 	uint8_t			 uuid[IDENTITY_UUID_LEN];
+	const char		*uuid_from;	/* NULL: there is none */
 	bool			 running;	/* settings are in force */
+	uint64_t		 running_us;	/* since when */
 	struct settings		 settings;
 	struct agentaddr_choice	 choice;
 	char			 reason[RESOLVE_REASON_MAX];	/* last said */
 	struct conf		 file;		/* hsflowd.conf */
+	uint64_t		 file_us;	/* when it was taken */
 };
+
+/* What is wrong with a newer hsflowd.conf: the first complaint, or "". */
+static char refused[REFUSED_MAX];
 
 static void
 say_line(const char *line)
 {
 	log_warnx("%s", line);
+	if (refused[0] == '\0' && strstr(line, ": warning: ") == NULL)
+		snprintf(refused, sizeof(refused), "%s", line);
+}
+
+/* False when it cannot be used; `refused` then has why. */
+static bool
+load_conf(const struct agent *a, bool optional, struct conf *conf)
+{
+	refused[0] = '\0';
+	if (!conffile_load(a->options->conf, optional, conf, say_line) ||
+	    !check_conf(conf, say_line))
+		return false;
+	refused[0] = '\0';
+	return true;
 }
 
 /* Different on each host, the same at each start. */
@@ -159,6 +183,8 @@ start_settings(struct agent *a, const struct settings *s)
 	bool interval = first || a->settings.polling != s->polling;
 
 	a->running = true;
+	if (first)
+		a->running_us = loop_now_us();
 	a->settings = *s;
 	log_settings(s);
 	sender_set(a->sender, s);
@@ -299,18 +325,19 @@ apply_local(struct agent *a)
 	    .xen_guest = xenhost_find(a->options->root) == XENHOST_GUEST,
 	    .root = a->options->root };
 	uint8_t before[IDENTITY_UUID_LEN];
-	const char *source;
 	char text[IDENTITY_UUID_STRLEN];
 
 	memcpy(before, a->uuid, sizeof(before));
-	source = hostid_find(&from, a->uuid);
-	if (source == NULL)
+	a->uuid_from = hostid_find(&from, a->uuid);
+	if (a->uuid_from == NULL)
 		log_warnx("no UUID found for this host: set uuid = ... or -u");
 	else if (memcmp(before, a->uuid, sizeof(before)) != 0)
 		log_info("host UUID %s, from %s",
-		    identity_format_uuid(a->uuid, text), source);
+		    identity_format_uuid(a->uuid, text), a->uuid_from);
 	poller_set_identity(a->poller, a->file.subagent_id.value, a->uuid);
 	poller_set_guest_memory(a->poller, a->file.xen_guest_memory);
+	a->file_us = loop_now_us();
+	control_set(a->control, &a->file);
 }
 
 /* The file, or what DNS says, is new. */
@@ -332,9 +359,7 @@ reload(void *arg)
 	struct agent *a = arg;
 	struct conf *conf = calloc(1, sizeof(*conf));
 
-	if (conf != NULL &&
-	    conffile_load(a->options->conf, false, conf, say_line) &&
-	    check_conf(conf, say_line)) {
+	if (conf != NULL && load_conf(a, false, conf)) {
 		log_info("%s: read again", a->options->conf);
 		a->file = *conf;
 		apply_local(a);
@@ -358,6 +383,65 @@ on_hangup(int signo, void *arg)
 {
 	(void)signo;
 	reload(arg);
+}
+
+static void
+fill_collectors(const struct agent *a, struct status *st)
+{
+	st->n_collectors = sender_status(a->sender, st->collectors,
+	    SETTINGS_COLLECTORS_MAX);
+	for (unsigned int i = 0; i < st->n_collectors; i++)
+		st->errors[i] = st->collectors[i].last_error == 0 ? "" :
+		    sender_explain(st->collectors[i].last_error);
+}
+
+static void
+fill_work(const struct agent *a, struct status *st)
+{
+	uint64_t wait = schedule_wait(&a->schedule, loop_now_us());
+
+	fill_collectors(a, st);
+	poller_status(a->poller, &st->poller);
+	for (unsigned int i = 0; i < MEASURE_SOURCES; i++)
+		if (st->poller.missing & 1u << i)
+			st->missing[st->n_missing++] = measure_source_path(
+			    (enum measure_source)i);
+	st->running_us = a->running_us;
+	st->next_us = !a->running || wait == UINT64_MAX ? 0 :
+	    loop_now_us() + wait;
+}
+
+/* Somebody asks. */
+static void
+fill_status(struct status *st, void *arg)
+{
+	struct agent *a = arg;
+	const struct state *published;
+	int error;
+
+	published = publish_state(a->publish, &error);
+	st->phase = published->phase;
+	st->revision = published->revision;
+	st->state_path = a->options->state;
+	st->state_error = error == 0 ? "" : strerror(error);
+	st->reason = a->reason;
+	st->conf_path = a->options->conf;
+	st->conf_read_us = a->file_us;
+	st->conf_refused = refused;
+	st->file = &a->file;
+	st->conf = source_conf(a->source);
+	source_addresses(a->source, st->addresses);
+	st->dns = source_dns(a->source);
+	st->settings = a->running ? &a->settings : NULL;
+	st->choice = &a->choice;
+	st->candidates = links_candidates(a->links, &st->n_candidates);
+	st->hostname = poller_hostname(a->poller);
+	st->uuid = a->uuid;
+	st->uuid_from = a->uuid_from;
+	st->xen = a->handover.xen ? STATUS_XEN_DOM0 :
+	    xenhost_find(a->options->root) == XENHOST_GUEST ?
+	    STATUS_XEN_GUEST : STATUS_XEN_NONE;
+	fill_work(a, st);
 }
 
 static void
@@ -387,6 +471,7 @@ open_parts(struct agent *a)
 	if (a->conf_watch == NULL)
 		log_warn("%s: not watched, SIGHUP reads it again",
 		    a->options->conf);
+	a->control = control_new(a->loop, a->options->control, fill_status, a);
 	apply_local(a);
 	a->source = source_new(a->loop, a->options->lastgood,
 	    spread_of(a) ^ (loop_now_us() << 20), on_source, refresh, a);
@@ -395,6 +480,7 @@ open_parts(struct agent *a)
 static void
 close_parts(struct agent *a)
 {
+	control_free(a->control);
 	source_free(a->source);
 	watch_free(a->conf_watch);
 	loop_timer_free(a->answers);
@@ -428,8 +514,7 @@ agent_run(const struct options *options)
 		fatal("start");
 	mallopt(M_MMAP_THRESHOLD, BIG_BYTES);
 	a->options = options;
-	if (!conffile_load(options->conf, !options->conf_given, &a->file,
-	    say_line) || !check_conf(&a->file, say_line)) {
+	if (!load_conf(a, !options->conf_given, &a->file)) {
 		log_warnx("%s: nothing was started", options->conf);
 		free(a);
 		return AGENT_EXIT_START;

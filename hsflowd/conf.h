@@ -23,6 +23,7 @@
  *	  agent.cidr = 10.0.0.0/8	# repeatable; !10.0.0.0/8 to avoid
  *	  subAgentId = 100000
  *	  uuid = 00112233-4455-6677-8899-aabbccddeeff
+ *	  metrics = 127.0.0.1:9343	# /metrics over HTTP; else there is none
  *	  collector { ip = 10.0.0.2  udpport = 6343  dev = eth0 }
  *	  xen { memory = xen }		# or guest: what its tools say
  *	  ovs {
@@ -120,6 +121,9 @@ struct conf {
 	struct conf_cidr	cidrs[CONF_CIDRS_MAX];
 	uint8_t			uuid[16];
 	unsigned int		uuid_line;
+	struct addr		metrics_ip;		/* or none */
+	uint16_t		metrics_port;
+	unsigned int		metrics_line;
 	unsigned int		n_collectors;
 	struct conf_collector	collectors[SETTINGS_COLLECTORS_MAX];
 	unsigned int		xen_line, ovs_line;	/* of the blocks */

@@ -32,6 +32,7 @@ static const struct entry sflow_keys[] = {
 	{ "agent.cidr",			CONF_KEYS_AGENT_CIDR },
 	{ "subAgentId",			CONF_KEYS_SUBAGENT_ID },
 	{ "uuid",			CONF_KEYS_UUID },
+	{ "metrics",			CONF_KEYS_METRICS },
 	{ NULL,				CONF_KEYS_UNKNOWN }
 };
 

@@ -239,6 +239,11 @@ set_text(struct conf_set *s, enum conf_keys_id id,
 		c->uuid_line = key->line;
 		return conf_value_uuid(value, c->uuid);
 	}
+	if (id == CONF_KEYS_METRICS) {
+		c->metrics_line = key->line;
+		return conf_value_endpoint(value, &c->metrics_ip,
+		    &c->metrics_port);
+	}
 	if (id == CONF_KEYS_IP)
 		return set_host(&s->collector, value);
 	if (id == CONF_KEYS_DEV)

@@ -3,6 +3,7 @@
 #include "conf_value.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "dnssd.h"
 #include "identity.h"
@@ -174,6 +175,47 @@ conf_value_host(struct text t, char host[CONF_VALUE_HOST_MAX], struct addr *ip)
 	}
 	text_copy(t, host, CONF_VALUE_HOST_MAX);
 	*ip = parsed;
+	return NULL;
+}
+
+/* Every address of the host. */
+static bool
+is_wildcard(const struct addr *a)
+{
+	for (size_t i = 0; i < addr_len(a); i++)
+		if (a->bytes[i] != 0)
+			return false;
+	return true;
+}
+
+/* Of "[::1]", what is between the brackets; an IPv6 address needs them. */
+static bool
+parse_bracketed(struct text t, struct addr *a)
+{
+	bool bracketed = t.len >= 2 && t.p[0] == '[' && t.p[t.len - 1] == ']';
+
+	if (bracketed)
+		t = text_make(t.p + 1, t.len - 2);
+	return parse_literal(t, a) && (a->family == AF_INET6) == bracketed;
+}
+
+const char *
+conf_value_endpoint(struct text t, struct addr *ip, uint16_t *port)
+{
+	struct addr parsed;
+	uint32_t number;
+	size_t i = t.len;
+
+	while (i > 0 && t.p[i - 1] != ':')
+		i--;
+	if (i == 0 || !parse_bracketed(text_make(t.p, i - 1), &parsed) ||
+	    !conf_value_u32(text_make(t.p + i, t.len - i), 1, UINT16_MAX,
+	    &number))
+		return "is not ADDRESS:PORT, as 127.0.0.1:9343 or [::1]:9343";
+	if (addr_scope(&parsed) == ADDR_UNUSABLE && !is_wildcard(&parsed))
+		return "is not the address of a host";
+	*ip = parsed;
+	*port = (uint16_t)number;
 	return NULL;
 }
 

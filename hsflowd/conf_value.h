@@ -32,6 +32,12 @@ const char	*conf_value_address(struct text, struct addr *);
  */
 const char	*conf_value_host(struct text, char host[CONF_VALUE_HOST_MAX],
 		    struct addr *ip);
+/*
+ * Where to listen: "127.0.0.1:9343", "[::1]:9343"; "0.0.0.0:9343" and
+ * "[::]:9343" stand for every address.
+ */
+const char	*conf_value_endpoint(struct text, struct addr *,
+		    uint16_t *port);
 /* That _sflow._udp fits in front of. Stored without dots around it. */
 const char	*conf_value_domain(struct text,
 		    char domain[CONF_VALUE_HOST_MAX]);

@@ -10,6 +10,7 @@ static const struct {
 	int		(*run)(int argc, char **argv);
 	const char	*summary;
 } verbs[] = {
+	{ "status", ctl_status_run, "how hsflowd and sflowovsd are" },
 	{ "listen", ctl_listen_run, "receive sFlow and print it" },
 	{ "decode", ctl_decode_run, "print one datagram from a file" },
 };

@@ -206,19 +206,41 @@ on_hangup(int signo, void *arg)
 		child_signal(m->agent, signo);
 }
 
+static bool
+same_folder(const char *a, const char *b)
+{
+	size_t n = (size_t)(strrchr(a, '/') - a);
+
+	return n == (size_t)(strrchr(b, '/') - b) && strncmp(a, b, n) == 0;
+}
+
+/* No folder that is prepared already is prepared, or complained of, twice. */
+static void
+prepare_folder(const struct monitor *m, const struct folder_file *file)
+{
+	int fd;
+
+	if (same_folder(file->path, m->state.path))
+		return;
+	fd = folder_prepare(file, m->drop ? &m->user : NULL);
+	if (fd != -1)
+		close(fd);
+}
+
 static void
 prepare_folders(struct monitor *m)
 {
+	const struct folder_file control = { .path = m->options->control,
+	    .own = OPTIONS_STATE_FOLDER, .what = "control socket",
+	    .optional = true };
 	const struct folder_file lastgood = { .path = m->options->lastgood,
 	    .own = OPTIONS_LASTGOOD_FOLDER, .what = "DNS answers file",
 	    .optional = true };
-	const struct folder_user *user = m->drop ? &m->user : NULL;
-	int fd;
 
-	m->state_folder = folder_prepare(&m->state, user);
-	fd = folder_prepare(&lastgood, user);
-	if (fd != -1)
-		close(fd);
+	m->state_folder = folder_prepare(&m->state, m->drop ? &m->user :
+	    NULL);
+	prepare_folder(m, &control);
+	prepare_folder(m, &lastgood);
 }
 
 /* After a clean stop there is no state file, whatever became of the agent. */

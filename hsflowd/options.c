@@ -16,7 +16,7 @@
 
 static const char usage_text[] =
     "usage: hsflowd [-dtvh] [-f CONF] [-l FILE] [-o STATEFILE] [-p PIDFILE]\n"
-    "               [-u UUID] [--root DIR]\n"
+    "               [-s SOCKET] [-u UUID] [--root DIR]\n"
     "\n"
     "Sends this host's counters to sFlow collectors.\n"
     "\n"
@@ -28,6 +28,8 @@ static const char usage_text[] =
     "  -o STATEFILE  where the settings in force are published\n"
     "                (" OPTIONS_STATE ")\n"
     "  -p PIDFILE    (" OPTIONS_PID ")\n"
+    "  -s SOCKET     where hsflowctl status and others ask\n"
+    "                (" OPTIONS_CONTROL ")\n"
     "  -u UUID       identity of this host, instead of DMI's or the\n"
     "                machine-id's\n"
     "  -t            check the configuration and exit: 0 good, 1 not\n"
@@ -81,6 +83,9 @@ take_option(struct options *o, int option)
 	case 'p':
 		o->pidfile = optarg;
 		break;
+	case 's':
+		o->control = optarg;
+		break;
 	case 'u':
 		o->uuid = checked_uuid(optarg);
 		break;
@@ -105,7 +110,7 @@ take_option(struct options *o, int option)
 const char **
 options_agent_argv(const struct options *o, const char *program)
 {
-	const size_t fixed = 13;	/* all below, without the -d */
+	const size_t fixed = 15;	/* all below, without the -d */
 	const char **argv = calloc(fixed + (size_t)o->debug, sizeof(*argv));
 	size_t n = 0;
 
@@ -121,6 +126,8 @@ options_agent_argv(const struct options *o, const char *program)
 	argv[n++] = o->lastgood;
 	argv[n++] = "-o";
 	argv[n++] = o->state;
+	argv[n++] = "-s";
+	argv[n++] = o->control;
 	if (o->uuid != NULL) {
 		argv[n++] = "-u";
 		argv[n++] = o->uuid;
@@ -150,9 +157,10 @@ options_parse(struct options *o, int argc, char **argv)
 	o->conf = OPTIONS_CONF;
 	o->lastgood = OPTIONS_LASTGOOD;
 	o->state = OPTIONS_STATE;
+	o->control = OPTIONS_CONTROL;
 	o->pidfile = OPTIONS_PID;
 	o->root = "";
-	while ((option = getopt_long(argc, argv, "df:l:o:p:u:tvh", longopts,
+	while ((option = getopt_long(argc, argv, "df:l:o:p:s:u:tvh", longopts,
 	    NULL)) != -1)
 		take_option(o, option);
 	if (optind < argc) {
@@ -163,6 +171,7 @@ options_parse(struct options *o, int argc, char **argv)
 	o->conf = daemon_absolute(o->conf);
 	o->lastgood = daemon_absolute(o->lastgood);
 	o->state = daemon_absolute(o->state);
+	o->control = daemon_absolute(o->control);
 	o->pidfile = daemon_absolute(o->pidfile);
 	if (o->root[0] != '\0')
 		o->root = daemon_absolute(o->root);

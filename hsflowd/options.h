@@ -8,6 +8,7 @@
 #define OPTIONS_CONF	"/etc/hsflowd.conf"
 #define OPTIONS_STATE_FOLDER "/run/hsflowd"
 #define OPTIONS_STATE	OPTIONS_STATE_FOLDER "/hsflowd.auto"
+#define OPTIONS_CONTROL	OPTIONS_STATE_FOLDER "/hsflowd.sock"
 #define OPTIONS_LASTGOOD_FOLDER "/var/lib/hsflowd"
 #define OPTIONS_LASTGOOD OPTIONS_LASTGOOD_FOLDER "/dns.last"
 #define OPTIONS_PID	"/run/hsflowd.pid"
@@ -17,9 +18,10 @@
 
 struct options {
 	int		 debug;		/* times -d; above 0: foreground */
-	const char	*conf;		/* absolute, as are the next three */
+	const char	*conf;		/* absolute, as are the next four */
 	const char	*state;
 	const char	*lastgood;	/* last good answers of DNS */
+	const char	*control;	/* socket */
 	const char	*pidfile;
 	const char	*uuid;		/* NULL: not given */
 	const char	*root;		/* in front of /proc and /sys, or "" */

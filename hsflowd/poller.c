@@ -36,6 +36,8 @@ struct poller {
 	struct measure		*measure;
 	uint32_t		 host_sequence;
 	uint64_t		 dropped;	/* records, when last looked */
+	uint64_t		 host_us;	/* of the host's last sample */
+	uint32_t		 missing;	/* of what it is made */
 	struct model_host	 host;
 	struct datagram		 datagram;
 };
@@ -187,7 +189,8 @@ static void
 send_host(struct poller *p, const struct model_node *node)
 {
 	poller_hostname(p);
-	measure_round(p->measure, &p->host);
+	p->missing = measure_round(p->measure, &p->host);
+	p->host_us = loop_now_us();
 	open_host_sample(p);
 	encode_host(&p->datagram, &p->host);
 	if (node != NULL)
@@ -253,4 +256,16 @@ poller_stop(struct poller *p)
 		return;
 	loop_timer_clear(p->patience);
 	vm_round_end(p->vms);
+}
+
+void
+poller_status(const struct poller *p, struct poller_status *status)
+{
+	status->host_us = p->host_us;
+	status->missing = p->missing;
+	status->datagrams = p->datagram.sequence;
+	status->dropped = p->datagram.n_dropped;
+	status->has_xen = p->vms != NULL;
+	if (status->has_xen)
+		vm_round_status(p->vms, &status->vms);
 }

@@ -12,10 +12,21 @@
 
 #include "links.h"
 #include "settings.h"
+#include "vm_round.h"
 
 struct loop;
 struct poller;
 struct sender;
+
+/* Lent until the loop goes on. */
+struct poller_status {
+	uint64_t		host_us;	/* of the host's last sample */
+	uint32_t		missing;	/* sources: 1 << MEASURE_... */
+	uint32_t		datagrams;	/* sent; wraps */
+	uint64_t		dropped;	/* records that did not fit */
+	bool			has_xen;	/* `vms` is set */
+	struct vm_round_status	vms;
+};
 
 /* `root` is "" on the live system. The sender stays the caller's. */
 struct poller	*poller_new(struct loop *, const char *root, struct sender *);
@@ -36,6 +47,8 @@ void		 poller_set_links(struct poller *, const struct links *);
 void		 poller_round(struct poller *);
 /* Sends nothing more before the next round. */
 void		 poller_stop(struct poller *);
+void		 poller_status(const struct poller *,
+		    struct poller_status *);
 /* The host's name, as it is sent; printable. Lent until the next round. */
 const char	*poller_hostname(struct poller *);
 

@@ -104,6 +104,13 @@ publish_set(struct publish *p, enum state_phase phase, const char *hostname,
 	write_state(p);
 }
 
+const struct state *
+publish_state(const struct publish *p, int *error)
+{
+	*error = p->error;
+	return &p->state;
+}
+
 void
 publish_remove(struct publish *p)
 {

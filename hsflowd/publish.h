@@ -18,6 +18,12 @@ void		 publish_free(struct publish *);
 /* Writes if anything differs from what was published last. */
 void		 publish_set(struct publish *, enum state_phase,
 		    const char *hostname, const struct settings *);
+/*
+ * What was published last; lent. *error is 0, or errno of a write that has
+ * failed and is tried again.
+ */
+const struct state
+		*publish_state(const struct publish *, int *error);
 /* A clean stop: no file, no settings. */
 void		 publish_remove(struct publish *);
 

@@ -187,8 +187,8 @@ target_open(struct target *t)
 	return error;
 }
 
-static const char *
-advice(int error)
+const char *
+sender_explain(int error)
 {
 	switch (error) {
 	case ECONNREFUSED:
@@ -224,7 +224,8 @@ note_error(struct target *t, int error)
 	if (error == t->status.last_error)
 		return;
 	t->status.last_error = error;
-	log_warnx("collector %s: %s", target_name(t, name), advice(error));
+	log_warnx("collector %s: %s", target_name(t, name),
+	    sender_explain(error));
 }
 
 static void

@@ -230,6 +230,12 @@ source_conf(const struct source *s)
 	return &s->conf;
 }
 
+const struct discover_status *
+source_dns(const struct source *s)
+{
+	return discover_get(s->discover);
+}
+
 bool
 source_dns_nothing(const struct source *s)
 {

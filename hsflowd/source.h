@@ -13,6 +13,7 @@
 #include "addr.h"
 #include "conf.h"
 
+struct discover_status;
 struct loop;
 struct source;
 
@@ -32,6 +33,9 @@ void		 source_set(struct source *, const struct conf *file);
 /* The file's with what DNS says (merge.h). Lent. */
 const struct conf
 		*source_conf(const struct source *);
+/* What DNS-SD has found out. Lent. */
+const struct discover_status
+		*source_dns(const struct source *);
 /* DNS-SD is on, and says that there is no collector. */
 bool		 source_dns_nothing(const struct source *);
 /* Of each collector of source_conf, in its order; none for those unknown. */

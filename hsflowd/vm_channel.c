@@ -172,6 +172,12 @@ vm_channel_ask(struct vm_channel *c, bool guest_memory)
 }
 
 bool
+vm_channel_there(const struct vm_channel *c)
+{
+	return c->state != NOBODY;
+}
+
+bool
 vm_channel_waiting(const struct vm_channel *c)
 {
 	return c->state == ASKED;

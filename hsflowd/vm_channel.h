@@ -37,6 +37,8 @@ void			 vm_channel_free(struct vm_channel *);
  */
 bool			 vm_channel_ask(struct vm_channel *,
 			    bool guest_memory);
+/* hsflowd-xen has said hello, and has not been silent since. */
+bool			 vm_channel_there(const struct vm_channel *);
 /* The question is not answered yet. */
 bool			 vm_channel_waiting(const struct vm_channel *);
 /* Lent until the next question. */

@@ -29,6 +29,7 @@ struct vm_round {
 	bool			 missed;	/* nobody was there for it */
 	bool			 failing;	/* said in the log */
 	uint32_t		 problems;	/* of the last answer */
+	uint64_t		 answer_us;	/* when that came */
 };
 
 static void
@@ -41,6 +42,7 @@ add_vm(struct vm_round *r, size_t i)
 	const struct datagram_source vm = { .class = CLASS_LOGICAL,
 	    .index = row->index, .sequence = &row->sequence };
 
+	row->sample_us = loop_now_us();
 	datagram_sample(r->datagram, &vm);
 	encode_vm(r->datagram, &s->vms[i],
 	    s->adapters + s->vms[i].first_adapter, &host);
@@ -122,6 +124,7 @@ on_answered(void *arg)
 	struct vm_round *r = arg;
 	struct vm_snapshot *s = vm_channel_snapshot(r->channel);
 
+	r->answer_us = loop_now_us();
 	say_problems(r, s->problems);
 	r->calls.answered(s->node.have ? &s->node : NULL,
 	    r->calls.answered_arg);
@@ -202,4 +205,14 @@ vm_round_end(struct vm_round *r)
 	loop_timer_clear(r->step);
 	r->pace.next = r->pace.n = 0;
 	datagram_flush(r->datagram);
+}
+
+void
+vm_round_status(const struct vm_round *r, struct vm_round_status *status)
+{
+	status->there = vm_channel_there(r->channel);
+	status->failing = r->failing;
+	status->problems = r->problems;
+	status->answer_us = r->answer_us;
+	status->table = &r->table;
 }

@@ -14,6 +14,7 @@
 
 struct loop;
 struct vm_round;
+struct vm_table;
 
 struct vm_round_calls {
 	/*
@@ -25,6 +26,15 @@ struct vm_round_calls {
 	/* hsflowd-xen does not answer: it has to be replaced. */
 	void	(*hangs)(void *);
 	void	 *hangs_arg;
+};
+
+/* Lent until the loop goes on. */
+struct vm_round_status {
+	bool		there;		/* hsflowd-xen is */
+	bool		failing;	/* and gives no numbers */
+	uint32_t	problems;	/* VM_RECORD_NO_...; of the answer */
+	uint64_t	answer_us;	/* when it came; 0: none yet */
+	const struct vm_table	*table;
 };
 
 struct vm_round_ask {
@@ -45,5 +55,7 @@ bool		 vm_round_begin(struct vm_round *,
 		    const struct vm_round_ask *);
 /* Sends nothing more before the next round. */
 void		 vm_round_end(struct vm_round *);
+void		 vm_round_status(const struct vm_round *,
+		    struct vm_round_status *);
 
 #endif

@@ -147,6 +147,8 @@ follow(struct vm_table_row *row, struct model_vm *vm)
 	if (vm->domid != row->domid || some_fell(now, row->last))
 		row->sequence = 0;
 	row->domid = vm->domid;
+	row->n_adapters = vm->n_adapters;
+	memcpy(row->name, vm->name, sizeof(row->name));
 	memcpy(row->last, now, sizeof(now));
 }
 

@@ -30,6 +30,10 @@ struct vm_table_row {
 	uint32_t	index;
 	uint32_t	sequence;	/* of the last sample; 0: none */
 	uint64_t	last[VM_TABLE_COUNTERS];
+	/* For people. */
+	char		name[MODEL_VM_NAME_MAX + 1];
+	uint32_t	n_adapters;
+	uint64_t	sample_us;	/* of the last sample; the caller's */
 };
 
 struct vm_table {

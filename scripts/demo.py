@@ -254,9 +254,11 @@ class Demo:
             self.lab.process(host.argv(
                 BUILD / "hsflowd", "-d", "-f", conf, "-o", state,
                 "-l", folder / "run/dns.last",
+                "-s", folder / "run/hsflowd.sock",
                 "-p", folder / "hsflowd.pid"), "hsflowd"),
             self.lab.process(host.argv(
                 BUILD / "sflowovsd", "-d", "-f", state,
+                "-s", folder / "sflowovsd.sock",
                 "-p", folder / "sflowovsd.pid", "--db", switch.ovs.db),
                 "sflowovsd")]
 

@@ -29,9 +29,10 @@ struct options {
 };
 
 static const char help[] =
-    "usage: sflowovsd [-dnvh] [-f STATEFILE] [-p PIDFILE] [--db unix:PATH]\n"
-    "                 [--ovs-vsctl PATH] [--ovsdb-client PATH]"
-    " [--grace SECONDS]\n"
+    "usage: sflowovsd [-dnvh] [-f STATEFILE] [-p PIDFILE] [-s SOCKET]\n"
+    "                 [--db unix:PATH] [--ovs-vsctl PATH]"
+    " [--ovsdb-client PATH]\n"
+    "                 [--grace SECONDS]\n"
     "\n"
     "Keeps sFlow configured on every bridge of Open vSwitch, as the state\n"
     "file of hsflowd says. Bridges that others have configured are left\n"
@@ -41,6 +42,8 @@ static const char help[] =
     "                  every command, its output, time and end\n"
     "  -f STATEFILE    default /run/hsflowd/hsflowd.auto\n"
     "  -p PIDFILE      default /run/sflowovsd.pid\n"
+    "  -s SOCKET       where hsflowctl status and others ask; default\n"
+    "                  " OVS_CONTROL_SOCKET "\n"
     "  -n              print what would be done, change nothing, and end:\n"
     "                  exit status 0 in sync, 1 changes pending, 2 error\n"
     "  --db unix:PATH  default unix:/var/run/openvswitch/db.sock\n"
@@ -124,6 +127,9 @@ take_option(struct options *o, int option)
 	case 'p':
 		o->pidfile = daemon_absolute(optarg);
 		break;
+	case 's':
+		o->conf.control.path = daemon_absolute(optarg);
+		break;
 	case 'n':
 		o->preview = true;
 		break;
@@ -165,14 +171,15 @@ main(int argc, char **argv)
 		.conf = {
 			.statefile = "/run/hsflowd/hsflowd.auto",
 			.db = "unix:/var/run/openvswitch/db.sock",
-			.grace_us = DESIRE_GRACE_US
+			.grace_us = DESIRE_GRACE_US,
+			.control = { OVS_CONTROL_SOCKET, -1, { 0, 0 } }
 		},
 		.pidfile = "/run/sflowovsd.pid"
 	};
 	int option;
 
 	fds_ensure_standard();
-	while ((option = getopt_long(argc, argv, "df:p:nu:vh", long_options,
+	while ((option = getopt_long(argc, argv, "df:p:s:nu:vh", long_options,
 	    NULL)) != -1)
 		take_option(&o, option);
 	if (optind != argc)
@@ -186,6 +193,7 @@ main(int argc, char **argv)
 	if (o.debug == 0)
 		daemon_background();
 	o.conf.resumes = daemon_pidfile_take(o.pidfile);
+	ovs_control_listen(&o.conf.control);
 	drop_privileges();
 	ovsd_run(&o.conf);
 	daemon_pidfile_remove();

@@ -16,6 +16,8 @@
 #include "log.h"
 #include "loop.h"
 #include "mon.h"
+#include "ovs_control.h"
+#include "overview.h"
 #include "pace.h"
 #include "pass.h"
 #include "paths.h"
@@ -54,6 +56,10 @@ struct ovsd {
 	struct desire		 desire;
 	struct pace		 pace;
 	struct report		 report;
+	struct overview		 overview;
+	struct ovs_control	*control;
+	uint64_t		 look_us;	/* when the pass began */
+	bool			 watched;	/* changes are told to us */
 	char			 refused[STATEFILE_REASON_MAX];
 	bool			 waiting_told;
 	bool			 stopping;
@@ -133,6 +139,7 @@ keep_monitors(struct ovsd *d, const struct pass_report *pr)
 	}
 	if (d->desire.goal != DESIRE_SET)
 		up = true;
+	d->watched = up;
 	pace_set_period(&d->pace, up ? PACE_PERIOD_US : UNWATCHED_PERIOD_US,
 	    loop_now_us());
 }
@@ -199,6 +206,8 @@ on_pass(const struct pass_report *pr, void *arg)
 		return;
 	}
 	keep_monitors(d, pr);
+	overview_take_pass(&d->overview, pr, d->look_us, loop_now_us(),
+	    paths_reason(d->paths));
 	paths_ended(d->paths, pr);
 	pace_ended(&d->pace, loop_now_us(), outcome(pr->result));
 	report_take(&d->report, pr, loop_now_us());
@@ -278,6 +287,7 @@ read_state(struct ovsd *d)
 
 	result = statefile_read(d->conf->statefile, &st, reason);
 	tell_file(d, result, &st, reason);
+	overview_take_file(&d->overview, result, &st, reason, loop_now_us());
 	if (desire_take(&d->desire, result, &st, loop_now_us()))
 		desire_changed(d, result);
 	follow_paths(d);
@@ -316,7 +326,8 @@ look(struct ovsd *d)
 		.cure = paths_began(d->paths)
 	};
 
-	pace_began(&d->pace, loop_now_us());
+	d->look_us = loop_now_us();
+	pace_began(&d->pace, d->look_us);
 	pass_start(d->pass, &order);
 }
 
@@ -397,6 +408,22 @@ on_hangup(int signo, void *arg)
 	look_again(arg);
 }
 
+/* Somebody asks. */
+static void
+fill_status(struct ovs_status *st, void *arg)
+{
+	const struct ovsd *d = arg;
+
+	st->statefile = d->conf->statefile;
+	st->db = d->conf->db;
+	st->desire = &d->desire;
+	st->overview = &d->overview;
+	st->fight = &d->report.fight;
+	st->failures = d->report.failures;
+	st->watched = d->watched;
+	st->next_us = pace_due(&d->pace);
+}
+
 static struct mon *
 new_monitor(struct ovsd *d, const char *table)
 {
@@ -442,11 +469,15 @@ open_all(struct ovsd *d)
 	d->mon[MON_BRIDGE] = new_monitor(d, "Bridge");
 	d->mon[MON_SFLOW] = new_monitor(d, "sFlow");
 	open_watches(d);
+	d->control = ovs_control_new(d->loop, &d->conf->control, fill_status,
+	    d);
 }
 
 static void
 close_all(struct ovsd *d)
 {
+	ovs_control_free(d->control);
+	overview_clear(&d->overview);
 	watch_free(d->socket_watch);
 	watch_free(d->state_watch);
 	for (int i = 0; i < N_MONS; i++)
@@ -476,6 +507,7 @@ ovsd_run(const struct ovsd_conf *conf)
 	desire_init(&d.desire, conf->grace_us);
 	pace_init(&d.pace, loop_now_us());
 	report_init(&d.report);
+	overview_init(&d.overview);
 	open_all(&d);
 	on_state(&d);
 	schedule_look(&d);

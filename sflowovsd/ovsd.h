@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ovs_control.h"
+
 /* Paths are absolute and kept, not copied. */
 struct ovsd_conf {
 	const char	*statefile;
@@ -17,6 +19,7 @@ struct ovsd_conf {
 	const char	*ovsdb_client;	/* NULL: looked up */
 	uint64_t	 grace_us;	/* after the state file has gone */
 	bool		 resumes;	/* after one that was killed */
+	struct ovs_control_socket control;
 };
 
 /* Runs until SIGTERM or SIGINT, then withdraws. Fatal when it cannot start. */

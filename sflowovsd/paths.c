@@ -162,6 +162,12 @@ paths_began(struct paths *p)
 	return !p->hold && cure_due(&p->cure) <= loop_now_us();
 }
 
+const char *
+paths_reason(const struct paths *p)
+{
+	return p->reason;
+}
+
 static void
 take_cure(struct paths *p, enum pass_cure cure)
 {

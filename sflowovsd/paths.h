@@ -32,6 +32,8 @@ void		 paths_follow(struct paths *, const struct settings *,
 		    bool hold);
 /* A pass begins. True when it has to be a cure. */
 bool		 paths_began(struct paths *);
+/* What the present pass is to cure, for people; "" for nothing. Lent. */
+const char	*paths_reason(const struct paths *);
 /* It has ended. Logs a cure. */
 void		 paths_ended(struct paths *, const struct pass_report *);
 

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "log.h"
+#include "owner.h"
 #include "textbuf.h"
 
 #define NAMES_MAX	10	/* bridges named in the log; the rest counted */
-#define OWNER_MAX	(ACTUAL_UUID_CAP + VALUES_TARGET_STRLEN + 32)
 
 void
 report_init(struct report *r)
@@ -124,22 +124,6 @@ take_excluded(struct report *r, const struct plan *p)
 	    text.overflow || told < p->n_excluded ? " ..." : "");
 }
 
-/* The collector says best whose row it is. */
-static const char *
-format_owner(const struct plan *p, size_t i, char *buf, size_t cap)
-{
-	const struct actual_bridge *b = &p->actual->bridges[i];
-	const struct actual_row *r = actual_find_row(p->actual, b->sflow);
-	char target[VALUES_TARGET_STRLEN];
-
-	if (r == NULL || r->values.n_targets == 0)
-		snprintf(buf, cap, "row %s", b->sflow);
-	else
-		snprintf(buf, cap, "row %s to collector %s", b->sflow,
-		    values_format_target(&r->values.targets[0], target));
-	return buf;
-}
-
 static void
 tell_taken(const struct plan *p)
 {
@@ -150,7 +134,7 @@ tell_taken(const struct plan *p)
 		if (p->claims[i] == PLAN_CLAIM_TAKEN) {
 			log_info("bridge %s is taken over from someone "
 			    "else: it had %s", p->actual->bridges[i].name,
-			    format_owner(p, i, owner, sizeof(owner)));
+			    owner_format(p, i, owner, sizeof(owner)));
 			told++;
 		}
 	if (p->n_taken > told)
@@ -254,7 +238,7 @@ tell_fight(const struct report *r, const struct plan *p)
 		log_warnx("someone keeps undoing what is set, %u times by "
 		    "now: bridge %s has %s again; setting it again, less "
 		    "often", r->fight.undone, p->actual->bridges[i].name,
-		    format_owner(p, i, owner, sizeof(owner)));
+		    owner_format(p, i, owner, sizeof(owner)));
 }
 
 static void

@@ -412,7 +412,8 @@ def dns_figures(folder, n):
         monitor = Monitor(switch.sock)
         agent = Machine(host, "agent").search("s.test").start()
         lab.process(host.ns.argv(
-            BUILD / "sflowovsd", "-d", "-f", agent.state, "-p",
+            BUILD / "sflowovsd", "-d", "-f", agent.state, "-s",
+            agent.folder / "sflowovsd.sock", "-p",
             agent.folder / "sflowovsd.pid", "--db", switch.db), "sflowovsd")
         took = []
         try:

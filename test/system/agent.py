@@ -32,6 +32,7 @@ class Host:
         self.conf = lab.folder / "hsflowd.conf"
         self.run_folder = lab.folder / "run"
         self.state = self.run_folder / "hsflowd.auto"
+        self.socket = self.run_folder / "hsflowd.sock"
         self.last = lab.folder / "lib" / "dns.last"
         self.pidfile = lab.folder / "hsflowd.pid"
         # Programs in a private folder could not be run as nobody.
@@ -45,6 +46,7 @@ class Host:
     def argv(self, *more, debug="-dd"):
         return self.ns.argv(self.program, *([debug] if debug else []),
                             "-f", self.conf, "-o", self.state,
+                            "-s", self.socket,
                             "-l", self.last, "-p", self.pidfile, *more)
 
     def start(self, *more, env=None):

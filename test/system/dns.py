@@ -301,6 +301,7 @@ class Machine(Host):
                 shutil.copy(f"/etc/{file}", self.etc / file)
         self.run_folder = self.folder / "run"
         self.state = self.run_folder / "hsflowd.auto"
+        self.socket = self.run_folder / "hsflowd.sock"
         self.last = self.run_folder / "dns.last"
         self.pidfile = self.folder / "hsflowd.pid"
         self.program = BUILD / "hsflowd"
@@ -337,8 +338,8 @@ class Machine(Host):
             setup += f"hostname {self.hostname} && "
         return self.ns.argv(*unshare, "sh", "-c", setup + 'exec "$@"', "sh",
                             self.program, *([debug] if debug else []),
-                            "-o", self.state, "-l", self.last,
-                            "-p", self.pidfile, *more)
+                            "-s", self.socket, "-o", self.state,
+                            "-l", self.last, "-p", self.pidfile, *more)
 
     def start(self, *more, env=None):
         self.process = self.lab.process(self.argv(*more),

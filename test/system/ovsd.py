@@ -45,6 +45,7 @@ class Daemon:
         self.switch = switch
         self.state = switch.path("state/hsflowd.auto")
         self.pidfile = switch.path("sflowovsd.pid")
+        self.socket = switch.path("sflowovsd.sock")
         self.log_path = switch.path("sflowovsd.log")
         self.calls_path = switch.path("calls")
         self.hold_path = switch.path("hold")
@@ -99,7 +100,8 @@ class Daemon:
     # The process.
 
     def argv(self, *more):
-        return (SFLOWOVSD, "-f", self.state, "--db", self.switch.db,
+        return (SFLOWOVSD, "-f", self.state, "-s", self.socket,
+                "--db", self.switch.db,
                 "--ovs-vsctl", self.wrapper, "--ovsdb-client", self.client,
                 ) + more
 

@@ -55,6 +55,7 @@ class Pair(Host):
     def start_sflowovsd(self):
         return self.lab.process(self.ns.argv(
             BUILD / "sflowovsd", "-dd", "-f", self.state,
+            "-s", self.lab.folder / "sflowovsd.sock",
             "-p", self.lab.folder / "sflowovsd.pid", "--db", self.ovs.db),
             "sflowovsd")
 

@@ -343,6 +343,7 @@ class XenHost(agent.Host):
         self.conf = self.folder / "hsflowd.conf"
         self.run_folder = self.folder / "run"
         self.state = self.run_folder / "hsflowd.auto"
+        self.socket = self.run_folder / "hsflowd.sock"
         self.last = self.folder / "dns.last"
         self.pidfile = self.folder / "hsflowd.pid"
         self.guests = lab.namespace("guests")

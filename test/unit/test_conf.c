@@ -95,6 +95,32 @@ form_of_today_is_read(void **state)
 }
 
 static void
+metrics_are_served_where_it_says(void **state)
+{
+	static const struct {
+		const char	*word, *ip;
+		unsigned int	 port;
+	} good[] = {
+		{ "127.0.0.1:9343", "127.0.0.1", 9343 },
+		{ "[::1]:1", "::1", 1 },
+		{ "[fe80::1]:65535", "fe80::1", 65535 },
+		{ "0.0.0.0:80", "0.0.0.0", 80 },
+		{ "\"[::]:80\"", "::", 80 },
+	};
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(good); i++) {
+		snprintf(text, sizeof(text), "sflow {\n metrics = %s\n}",
+		    good[i].word);
+		conf_text_assert_clean(text);
+		assert_addr(&conf.metrics_ip, good[i].ip);
+		assert_int_equal(conf.metrics_port, good[i].port);
+		assert_int_equal(conf.metrics_line, 2);
+	}
+}
+
+static void
 what_is_not_set_has_its_default(void **state)
 {
 	(void)state;
@@ -109,6 +135,7 @@ what_is_not_set_has_its_default(void **state)
 	assert_int_equal(conf.agent_ip.family, 0);
 	assert_int_equal(conf.n_collectors, 0);
 	assert_int_equal(conf.uuid_line, 0);
+	assert_int_equal(conf.metrics_ip.family, 0);
 	assert_int_equal(conf.xen_line, 0);
 	assert_false(conf.xen_guest_memory);
 }
@@ -339,6 +366,7 @@ main(void)
 		cmocka_unit_test(form_of_2010_is_read),
 		cmocka_unit_test(form_of_today_is_read),
 		cmocka_unit_test(what_is_not_set_has_its_default),
+		cmocka_unit_test(metrics_are_served_where_it_says),
 		cmocka_unit_test(memory_of_vms_is_xen_s_or_the_guest_s),
 		cmocka_unit_test(bridges_are_named_one_by_one_or_side_by_side),
 		cmocka_unit_test(bridge_may_be_named_like_a_key_in_quotes),

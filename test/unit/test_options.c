@@ -64,8 +64,10 @@ without_any(void **state)
 	assert_false(options.conf_given);
 	assert_string_equal(options.lastgood, "/var/lib/hsflowd/dns.last");
 	assert_string_equal(options.state, "/run/hsflowd/hsflowd.auto");
+	assert_string_equal(options.control, "/run/hsflowd/hsflowd.sock");
 	PASSED_ON("-l", "/var/lib/hsflowd/dns.last",
-	    "-o", "/run/hsflowd/hsflowd.auto", "-d");
+	    "-o", "/run/hsflowd/hsflowd.auto",
+	    "-s", "/run/hsflowd/hsflowd.sock", "-d");
 }
 
 /* That -f was given has to be known over there, too, even for the default. */
@@ -77,16 +79,18 @@ configuration_is_passed_on_when_given(void **state)
 	assert_true(options.conf_given);
 	PASSED_ON("-f", "/etc/hsflowd.conf",
 	    "-l", "/var/lib/hsflowd/dns.last",
-	    "-o", "/run/hsflowd/hsflowd.auto");
+	    "-o", "/run/hsflowd/hsflowd.auto",
+	    "-s", "/run/hsflowd/hsflowd.sock");
 }
 
 static void
 all_of_them(void **state)
 {
 	(void)state;
-	PARSE("-ddd", "-f", "/c", "-l", "/l", "-o", "/s", "-p", "/p", "-u",
-	    "00112233-4455-6677-8899-aabbccddeeff", "--root", "/r");
-	PASSED_ON("-f", "/c", "-l", "/l", "-o", "/s",
+	PARSE("-ddd", "-f", "/c", "-l", "/l", "-o", "/s", "-p", "/p", "-s",
+	    "/x", "-u", "00112233-4455-6677-8899-aabbccddeeff", "--root",
+	    "/r");
+	PASSED_ON("-f", "/c", "-l", "/l", "-o", "/s", "-s", "/x",
 	    "-u", "00112233-4455-6677-8899-aabbccddeeff", "--root", "/r",
 	    "-d", "-d", "-d");
 }

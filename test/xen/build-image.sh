@@ -29,7 +29,7 @@ xt_need mmdebstrap mmdebstrap mke2fs e2fsprogs cpio cpio xz xz-utils \
 # and what the tests do.
 packages="xen-hypervisor-$XT_XEN-amd64 xen-utils-$XT_XEN xenstore-utils
  linux-image-amd64 openvswitch-switch busybox-static kmod iproute2 procps
- libevent-core-2.1-7 libc-ares2 libjansson4
+ libevent-core-2.1-7 libevent-extra-2.1-7 libc-ares2 libjansson4
  iputils-ping python3 dnsmasq-base $XT_EXTRA_PACKAGES"
 # D-Bus is not needed: root's systemctl talks to pid 1 directly.
 [ "$XT_INIT" != systemd ] || packages="$packages systemd-sysv libnss-systemd"
