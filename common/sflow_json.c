@@ -449,14 +449,15 @@ on_datagram_end(const struct sflow_datagram *d, void *arg)
 
 /* Problems turn up among the samples and stand behind them: a second pass. */
 static bool
-put_problems(struct json *j, const void *data, size_t len)
+put_problems(struct json *j, const struct sflow_filter *filter,
+    const void *data, size_t len)
 {
 	struct sflow_visitor v = { .problem = on_problem, .arg = j };
 	bool good;
 
 	key(j, "problems");
 	open_with(j, '[');
-	good = sflow_decode(data, len, &v, NULL);
+	good = sflow_filter_decode(filter, data, len, &v, NULL);
 	close_with(j, ']');
 	return good;
 }
@@ -475,7 +476,8 @@ put_without_header(struct json *j)
 }
 
 bool
-sflow_json_print(FILE *f, const void *data, size_t len, const char *from)
+sflow_json_print_some(FILE *f, const struct sflow_filter *filter,
+    const void *data, size_t len, const char *from)
 {
 	struct json j = { .f = f };
 	struct sflow_visitor v = {
@@ -494,14 +496,25 @@ sflow_json_print(FILE *f, const void *data, size_t len, const char *from)
 	};
 	bool good;
 
+	if (!sflow_filter_match(filter, data, len))
+		return sflow_decode(data, len, &(struct sflow_visitor){ 0 },
+		    NULL);
 	open_with(&j, '{');
 	if (from != NULL)
 		key_text(&j, "from", from);
-	sflow_decode(data, len, &v, NULL);
+	sflow_filter_decode(filter, data, len, &v, NULL);
 	if (!j.begun)
 		put_without_header(&j);
-	good = put_problems(&j, data, len);
+	good = put_problems(&j, filter, data, len);
 	close_with(&j, '}');
 	putc('\n', f);
 	return good;
+}
+
+bool
+sflow_json_print(FILE *f, const void *data, size_t len, const char *from)
+{
+	static const struct sflow_filter all;
+
+	return sflow_json_print_some(f, &all, data, len, from);
 }

@@ -28,7 +28,12 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "sflow_filter.h"
+
 /* `from` may be NULL. Returns what sflow_decode returns. */
 bool	sflow_json_print(FILE *, const void *, size_t, const char *from);
+/* The same of what shows; see sflow_filter.h. Nothing when nothing does. */
+bool	sflow_json_print_some(FILE *, const struct sflow_filter *, const void *,
+	    size_t, const char *from);
 
 #endif

@@ -361,7 +361,8 @@ on_problem(const struct sflow_problem *problem, void *arg)
 }
 
 bool
-sflow_text_print(FILE *f, const void *data, size_t len, const char *from)
+sflow_text_print_some(FILE *f, const struct sflow_filter *filter,
+    const void *data, size_t len, const char *from)
 {
 	struct text_printer t = { .f = f, .from = from };
 	struct sflow_visitor v = {
@@ -378,5 +379,13 @@ sflow_text_print(FILE *f, const void *data, size_t len, const char *from)
 		.arg = &t,
 	};
 
-	return sflow_decode(data, len, &v, NULL);
+	return sflow_filter_decode(filter, data, len, &v, NULL);
+}
+
+bool
+sflow_text_print(FILE *f, const void *data, size_t len, const char *from)
+{
+	static const struct sflow_filter all;
+
+	return sflow_text_print_some(f, &all, data, len, from);
 }
