@@ -103,8 +103,8 @@ $(B)/hsflowd-xen: $(call obj,hsflowd/xen_main.c $(XEN_EDGES)) $(LIB_XEN) \
 	$(LINK) $(LIBS_XEN)
 $(B)/sflowovsd: $(call obj,sflowovsd/main.c) $(LIB_OVS) $(LIB_COMMON)
 	$(LINK) $(LIBS_LOOP) -ljansson
-$(B)/hsflowctl: $(call obj,$(CTL_SRC)) $(LIB_COMMON)
-	$(LINK) $(LIBS_LOOP)
+$(B)/hsflowctl: $(call obj,$(CTL_SRC)) $(LIB_HSFLOWD) $(LIB_COMMON)
+	$(LINK)
 
 # Tests. Each unit test is a program; so is the replay of each fuzz corpus.
 $(B)/obj/test/%.o: ALL_CFLAGS += -Ihsflowd -Isflowovsd -Itest/unit

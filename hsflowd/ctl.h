@@ -11,5 +11,6 @@
 /* argv[0] is the verb; what is returned is the exit status. */
 int	ctl_decode_run(int argc, char **argv);
 int	ctl_listen_run(int argc, char **argv);
+int	ctl_top_run(int argc, char **argv);
 
 #endif

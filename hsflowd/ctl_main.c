@@ -11,6 +11,7 @@ static const struct {
 	const char	*summary;
 } verbs[] = {
 	{ "listen", ctl_listen_run, "receive sFlow and print it" },
+	{ "top", ctl_top_run, "show hosts and VMs, live" },
 	{ "decode", ctl_decode_run, "print one datagram from a file" },
 };
 
