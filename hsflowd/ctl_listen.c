@@ -195,9 +195,10 @@ finish(struct listen *l, int status)
 {
 	FILE *capture = l->capture;
 
+	fflush(stdout);	/* the report comes last also where both are one */
 	if (l->opened)
 		report(l);
-	if (fflush(stdout) != 0 && status == CTL_OK) {
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == CTL_OK) {
 		ctl_complain_errno(VERB, "standard output");
 		status = CTL_FAILED;
 	}
