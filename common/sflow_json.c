@@ -20,23 +20,35 @@ struct json {
 	uint32_t	 protocol;	/* of that header */
 };
 
+/* One character that cannot stand as it is; returns its bytes. */
+static size_t
+put_escaped(FILE *f, const uint8_t *p, size_t len)
+{
+	uint32_t c;
+	size_t n = sflow_utf8_next(p, len, &c);
+
+	if (n == 0) {
+		fputs("\\ufffd", f);
+		return 1;
+	}
+	if (c == '"' || c == '\\')
+		fprintf(f, "\\%c", (char)c);
+	else
+		fprintf(f, "\\u%04x", c);
+	return n;
+}
+
 static void
 put_string(FILE *f, const uint8_t *p, size_t len)
 {
 	putc('"', f);
 	while (len > 0) {
-		uint32_t c;
-		size_t n = sflow_utf8_next(p, len, &c);
+		size_t n = sflow_utf8_plain(p, len);
 
-		if (n == 0)
-			fputs("\\ufffd", f);
-		else if (c == '"' || c == '\\')
-			fprintf(f, "\\%c", (char)c);
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			fprintf(f, "\\u%04x", c);
-		else
+		if (n > 0)
 			fwrite(p, 1, n, f);
-		n += n == 0;
+		else
+			n = put_escaped(f, p, len);
 		p += n;
 		len -= n;
 	}
