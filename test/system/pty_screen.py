@@ -23,7 +23,8 @@ SEQUENCE = re.compile(r"\033\[[?0-9;]*[A-Za-z]")
 
 
 class Screen:
-    def __init__(self, argv, width=80, height=24):
+    def __init__(self, argv, width=80, height=24, keys=True):
+        """Without keys, the terminal is only written to."""
         self.master, slave = pty.openpty()
         self.slave = slave  # kept, to see how the terminal was left
         self.resize(width, height)
@@ -33,10 +34,12 @@ class Screen:
 
         def own_terminal():
             os.setsid()
-            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            if keys:
+                fcntl.ioctl(0, termios.TIOCSCTTY, 0)
         self.popen = subprocess.Popen(
-            [str(a) for a in argv], stdin=slave, stdout=slave, stderr=slave,
-            env=env, preexec_fn=own_terminal)
+            [str(a) for a in argv], stdout=slave, stderr=slave,
+            stdin=slave if keys else subprocess.DEVNULL, env=env,
+            preexec_fn=own_terminal)
         self._reading = threading.Event()
         self._reading.set()
         self._thread = threading.Thread(target=self._read, daemon=True)

@@ -165,8 +165,9 @@ def test_the_terminal_is_given_back_after_a_crash(screens, signo):
     assert screen.restored()
 
 
-def test_it_ends_when_the_window_is_closed(screens):
-    screen = screens()
+@pytest.mark.parametrize("keys", (True, False))
+def test_it_ends_when_the_window_is_closed(screens, keys):
+    screen = screens(keys=keys)
     screen.signal(signal.SIGSTOP)  # hangs up while it cannot look
     os.close(screen.slave)
     os.close(screen.master)
