@@ -38,9 +38,11 @@ put_escaped(FILE *f, const uint8_t *p, size_t len)
 	return n;
 }
 
-static void
-put_string(FILE *f, const uint8_t *p, size_t len)
+void
+sflow_json_string(FILE *f, const void *data, size_t len)
 {
+	const uint8_t *p = data;
+
 	putc('"', f);
 	while (len > 0) {
 		size_t n = sflow_utf8_plain(p, len);
@@ -58,7 +60,7 @@ put_string(FILE *f, const uint8_t *p, size_t len)
 static void
 put_text(FILE *f, const char *s)
 {
-	put_string(f, (const uint8_t *)s, strlen(s));
+	sflow_json_string(f, s, strlen(s));
 }
 
 static void
@@ -188,7 +190,7 @@ put_value(FILE *f, const struct sflow_field *field)
 		put_float(f, field->f);
 		break;
 	case SFLOW_STRING:
-		put_string(f, field->bytes, field->n_bytes);
+		sflow_json_string(f, field->bytes, field->n_bytes);
 		break;
 	case SFLOW_MAC:
 		put_mac(f, field->bytes);

@@ -35,5 +35,7 @@ bool	sflow_json_print(FILE *, const void *, size_t, const char *from);
 /* The same of what shows; see sflow_filter.h. Nothing when nothing does. */
 bool	sflow_json_print_some(FILE *, const struct sflow_filter *, const void *,
 	    size_t, const char *from);
+/* A string of JSON, in its quotes; what is no UTF-8 becomes U+FFFD. */
+void	sflow_json_string(FILE *, const void *, size_t);
 
 #endif

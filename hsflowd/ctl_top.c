@@ -16,6 +16,7 @@
 #include "ctl_complain.h"
 #include "ctl_signals.h"
 #include "ctl_term.h"
+#include "ctl_top_json.h"
 #include "ctl_top_options.h"
 #include "ctl_udp.h"
 #include "top_screen.h"
@@ -267,24 +268,43 @@ printed_width(const struct ctl_top_options *o)
 }
 
 static void
-print_table(struct top *t, uint64_t now)
+print_row(const struct top *t, const struct top_row *row, unsigned int width)
 {
-	unsigned int width = printed_width(&t->o);
-	size_t first = 0, total;
 	struct top_line line;
 
-	top_screen_header(width, &line);
+	if (t->o.json) {
+		ctl_top_json_print(stdout, row);
+		return;
+	}
+	top_screen_row(row, width, &line);
 	print_line(&line);
+}
+
+static void
+print_rows(struct top *t, uint64_t now, unsigned int width)
+{
+	size_t first = 0, total;
+
 	do {
 		total = top_rows_make(&t->model, now, &t->view.order, first,
 		    t->rows, ROWS_PRINTED);
-		for (size_t i = 0; i < ROWS_PRINTED && first + i < total;
-		     i++) {
-			top_screen_row(&t->rows[i], width, &line);
-			print_line(&line);
-		}
+		for (size_t i = 0; i < ROWS_PRINTED && first + i < total; i++)
+			print_row(t, &t->rows[i], width);
 		first += ROWS_PRINTED;
 	} while (first < total);
+}
+
+static void
+print_table(struct top *t, uint64_t now)
+{
+	unsigned int width = printed_width(&t->o);
+	struct top_line line;
+
+	if (!t->o.json) {
+		top_screen_header(width, &line);
+		print_line(&line);
+	}
+	print_rows(t, now, width);
 	if (fflush(stdout) == 0)
 		return;
 	ctl_complain_errno(VERB, "standard output");
@@ -325,7 +345,8 @@ run_printed(struct top *t)
 		print_table(t, now);
 		if (left == 1)
 			return;
-		putchar('\n');
+		if (!t->o.json)
+			putchar('\n');
 		next = now + (uint64_t)t->o.delay * 1000;
 		while (!t->done && clock_ms() < next)
 			turn(t, next);

@@ -29,6 +29,7 @@ ctl_top_options_help(void)
 	    "  -n N            print N tables without control sequences and\n"
 	    "                  end; the first when two samples of one host or\n"
 	    "                  VM have come\n"
+	    "  --json          with -n: one object a line instead\n"
 	    "  -w, --wait S    with -n: or after S seconds (90); the exit\n"
 	    "                  status is 1 when nothing has come until then\n"
 	    "  -d, --delay S   seconds between two tables or screens (2)\n"
@@ -78,6 +79,9 @@ parse_value(const char *verb, int c, struct ctl_top_options *o)
 	case 'h':
 		o->help = true;
 		return CTL_OK;
+	case 'j':
+		o->json = true;
+		return CTL_OK;
 	case 'b':
 		if (addr_parse(optarg, &o->bind))
 			return CTL_OK;
@@ -112,6 +116,8 @@ parse_port(const char *verb, int n, char **args, struct ctl_top_options *o)
 	if (n == 1 && !text_u32(text_of(args[0]), UINT16_MAX, &port))
 		return ctl_complain_usage(verb, "'%s' is no port from 0 to %u",
 		    args[0], UINT16_MAX);
+	if (o->json && o->count == 0)
+		return ctl_complain_usage(verb, "--json needs -n");
 	o->port = (uint16_t)port;
 	return CTL_OK;
 }
@@ -122,6 +128,7 @@ ctl_top_options_parse(struct ctl_top_options *o, const char *verb, int argc,
 {
 	static const struct option known[] = {
 		{ "help", no_argument, NULL, 'h' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "bind", required_argument, NULL, 'b' },
 		{ "wait", required_argument, NULL, 'w' },
 		{ "delay", required_argument, NULL, 'd' },

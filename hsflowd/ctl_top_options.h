@@ -11,6 +11,7 @@
 
 struct ctl_top_options {
 	bool		 help;
+	bool		 json;
 	struct addr	 bind;		/* none: any address */
 	uint16_t	 port;
 	uint32_t	 count;		/* tables to print; 0: a live screen */

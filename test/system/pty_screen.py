@@ -99,7 +99,8 @@ class Screen:
 
     def restored(self):
         """Is the terminal as it was, by its settings and its looks?"""
-        wait_until(lambda: LEAVE in self.text(), "the sequence of leaving")
+        wait_until(lambda: self.text().count(LEAVE) ==
+                   self.text().count(ENTER), "the sequence of leaving")
         after = self.text().rpartition(LEAVE)[2]
         return termios.tcgetattr(self.slave) == self.before and \
             ENTER not in after and "\033[H" not in after

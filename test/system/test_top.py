@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """hsflowctl top: on a terminal and for scripts."""
 
+import json
 import os
 import re
 import signal
@@ -115,6 +116,29 @@ def test_several_tables(lab):
     assert table.count("HOST ") == 3
     assert table.count("\n\n") == 2
     assert "198.51.100.7" not in table
+
+
+def test_rows_as_json(lab):
+    hosts = fleet()
+    hosts[0].name = b"dom0\x1b\xff"
+    status, text = printed(lab, "-n", "1", "--json", feed=two_rounds,
+                           hosts=hosts)
+    assert status == 0
+    rows = [json.loads(line) for line in text.splitlines()]
+    host, vm, talker = rows[:3]
+    assert (host["kind"], host["name"], host["source"]) == \
+        ("host", "dom0\x1b\ufffd", "2:1")
+    assert 0 <= vm.pop("ageMs") < 60000
+    assert vm == {
+        "kind": "vm", "name": "web-1", "agent": "192.0.2.10",
+        "source": "3:100001", "cpus": 2, "cpuPercent": 62,
+        "memory": 2**31, "memoryMax": 2**32, "readBytes": 200000,
+        "writtenBytes": 0, "inBits": 3200000, "outBits": 72000000,
+        "silent": False}
+    assert set(talker) == {"kind", "name", "agent", "inBits", "outBits"}
+    status, text = printed(lab, "-n", "1", "--json", "-w", "2",
+                           feed=lambda feed: feed.round())
+    assert json.loads(text.splitlines()[0])["inBits"] is None
 
 
 def test_the_real_agent_is_seen(lab):
@@ -277,6 +301,7 @@ def test_without_a_terminal_it_says_how(lab):
                           (["-n", "0"], "'0' is no number from 1"),
                           (["-t", "17"], "'17' is no number from 0 to 16"),
                           (["--width", "401"], "from 1 to 400"),
+                          (["--json"], "--json needs -n"),
                           (["-x"], "unknown option '-x'")):
         result = subprocess.run([CTL, "top", *argv], capture_output=True,
                                 text=True, check=False)
