@@ -107,8 +107,9 @@ $(B)/hsflowd-xen: $(call obj,hsflowd/xen_main.c $(XEN_EDGES)) $(LIB_XEN) \
 	$(LINK) $(LIBS_XEN)
 $(B)/sflowovsd: $(call obj,sflowovsd/main.c) $(LIB_OVS) $(LIB_COMMON)
 	$(LINK) $(LIBS_HTTP) $(LIBS_LOOP) -ljansson
-$(B)/hsflowctl: $(call obj,hsflowd/ctl_main.c) $(LIB_CTL) $(LIB_COMMON)
-	$(LINK) $(LIBS_LOOP) -ljansson
+$(B)/hsflowctl: $(call obj,hsflowd/ctl_main.c) $(LIB_CTL) $(LIB_HSFLOWD) \
+    $(LIB_COMMON)
+	$(LINK) -ljansson
 
 # Tests. Each unit test is a program; so is the replay of each fuzz corpus.
 $(B)/obj/test/%.o: ALL_CFLAGS += -Ihsflowd -Isflowovsd -Itest/unit

@@ -129,7 +129,7 @@ struct sflow_field {
 	const char	*meaning;	/* name of an enum's value, or NULL */
 	size_t		 offset;	/* of the first byte in the datagram */
 	size_t		 size;		/* with length word and padding */
-	/* One of these, by type: */
+	/* One of these, by type; the others hold anything. */
 	uint64_t	 u;		/* U32, U64 */
 	int32_t		 i;		/* I32 */
 	float		 f;		/* F32; may be NaN or infinite */

@@ -49,47 +49,97 @@ all_zero(const uint8_t *p, size_t n)
 	return true;
 }
 
-static void
-read_u32(const struct sflow_field_def *def, struct reader *r,
-    struct sflow_field *f)
+static bool
+is_number(enum sflow_wire wire)
 {
-	f->type = SFLOW_U32;
-	f->u = reader_u32(r);
-	f->meaning = sflow_names_find(def->meanings, f->u);
-	f->unknown = (def->unknown == SFLOW_UNKNOWN_ONES &&
-	    f->u == UINT32_MAX) ||
-	    (def->unknown == SFLOW_UNKNOWN_ZERO && f->u == 0);
+	return wire == SFLOW_WIRE_U32 || wire == SFLOW_WIRE_U64 ||
+	    wire == SFLOW_WIRE_I32 || wire == SFLOW_WIRE_F32;
 }
 
 static void
-read_u64(const struct sflow_field_def *def, struct reader *r,
-    struct sflow_field *f)
+read_unsigned(const struct sflow_field_def *def, enum sflow_type type,
+    uint64_t value, uint64_t ones, struct sflow_field *f)
 {
-	f->type = SFLOW_U64;
-	f->u = reader_u64(r);
-	f->meaning = sflow_names_find(def->meanings, f->u);
-	f->unknown = (def->unknown == SFLOW_UNKNOWN_ONES &&
-	    f->u == UINT64_MAX) ||
-	    (def->unknown == SFLOW_UNKNOWN_ZERO && f->u == 0);
+	f->type = type;
+	f->u = value;
+	f->unknown = (def->unknown == SFLOW_UNKNOWN_ONES && value == ones) ||
+	    (def->unknown == SFLOW_UNKNOWN_ZERO && value == 0);
 }
 
 static void
-read_i32(const struct sflow_field_def *def, struct reader *r,
+read_signed(const struct sflow_field_def *def, uint32_t value,
     struct sflow_field *f)
 {
 	f->type = SFLOW_I32;
-	f->i = (int32_t)reader_u32(r);
-	f->meaning = sflow_names_find(def->meanings, (uint64_t)(int64_t)f->i);
+	f->i = (int32_t)value;
+	f->u = (uint64_t)(int64_t)f->i;	/* as tables of meanings have it */
 	f->unknown = (def->unknown == SFLOW_UNKNOWN_MINUS1 && f->i == -1) ||
 	    (def->unknown == SFLOW_UNKNOWN_ZERO && f->i == 0);
 }
 
 static void
-read_f32(struct reader *r, struct sflow_field *f)
+read_float(const uint8_t *p, struct sflow_field *f)
 {
+	struct reader r;
+
+	reader_init(&r, p, 4);
 	f->type = SFLOW_F32;
-	f->f = reader_f32(r);
+	f->f = reader_f32(&r);
 	f->unknown = !isfinite(f->f);
+}
+
+static uint32_t
+word(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
+
+/* From as many bytes as wire_size says. */
+static void
+read_number(const struct sflow_field_def *def, const uint8_t *p,
+    struct sflow_field *f)
+{
+	if (def->wire == SFLOW_WIRE_U32)
+		read_unsigned(def, SFLOW_U32, word(p), UINT32_MAX, f);
+	else if (def->wire == SFLOW_WIRE_U64)
+		read_unsigned(def, SFLOW_U64, (uint64_t)word(p) << 32 |
+		    word(p + 4), UINT64_MAX, f);
+	else if (def->wire == SFLOW_WIRE_I32)
+		read_signed(def, word(p), f);
+	else
+		read_float(p, f);
+	f->meaning = def->meanings == NULL ? NULL :
+	    sflow_names_find(def->meanings, f->u);
+}
+
+/*
+ * Walks numbers from the first of `defs` on, as far as they follow each other
+ * and are there; returns how many. They are nearly all of what arrives.
+ */
+static size_t
+walk_numbers(struct sflow_walk *w, const struct sflow_field_def *defs,
+    size_t n, struct reader *r)
+{
+	const struct sflow_visitor *v = w->visitor;
+	struct sflow_field *f = &w->field;
+	size_t i, left = reader_left(r);
+
+	f->n_bytes = 0;
+	f->offset = sflow_walk_offset(w, r);
+	for (i = 0; i < n && is_number(defs[i].wire); i++) {
+		f->size = defs[i].wire == SFLOW_WIRE_U64 ? 8 : 4;
+		if (left < f->size)
+			break;
+		f->name = defs[i].name;
+		f->unit = defs[i].unit;
+		read_number(&defs[i], reader_bytes(r, f->size), f);
+		if (v->field != NULL)
+			v->field(f, v->arg);
+		f->offset += f->size;
+		left -= f->size;
+	}
+	return i;
 }
 
 static void
@@ -108,6 +158,7 @@ read_ip(struct reader *r, size_t n, struct sflow_field *f)
 {
 	f->type = SFLOW_IP;
 	f->unknown = n == 0;
+	memset(&f->ip, 0, sizeof(f->ip));
 	if (n == 0)
 		return;
 	f->ip.family = n == 4 ? AF_INET : AF_INET6;
@@ -152,24 +203,12 @@ read_address(struct sflow_walk *w, struct reader *r, struct sflow_field *f)
 	return true;
 }
 
-/* Called with as many bytes left as wire_size says. */
+/* No number; called with as many bytes left as wire_size says. */
 static bool
 read_field(struct sflow_walk *w, const struct sflow_field_def *def,
     struct reader *r, struct sflow_field *f)
 {
 	switch (def->wire) {
-	case SFLOW_WIRE_U32:
-		read_u32(def, r, f);
-		return true;
-	case SFLOW_WIRE_I32:
-		read_i32(def, r, f);
-		return true;
-	case SFLOW_WIRE_U64:
-		read_u64(def, r, f);
-		return true;
-	case SFLOW_WIRE_F32:
-		read_f32(r, f);
-		return true;
 	case SFLOW_WIRE_STRING:
 		return read_opaque(w, SFLOW_STRING, r, f);
 	case SFLOW_WIRE_OPAQUE:
@@ -195,6 +234,10 @@ read_field(struct sflow_walk *w, const struct sflow_field_def *def,
 	case SFLOW_WIRE_UUID:
 		read_bytes(r, SFLOW_UUID, 16, f);
 		return true;
+	case SFLOW_WIRE_U32:
+	case SFLOW_WIRE_I32:
+	case SFLOW_WIRE_U64:
+	case SFLOW_WIRE_F32:
 	case SFLOW_WIRE_LIST:
 		break;
 	}
@@ -205,14 +248,18 @@ static bool
 walk_field(struct sflow_walk *w, const struct sflow_field_def *def,
     struct reader *r)
 {
-	struct sflow_field f = { .name = def->name, .unit = def->unit };
+	struct sflow_field *f = &w->field;
 
-	f.offset = sflow_walk_offset(w, r);
-	if (!read_field(w, def, r, &f))
+	f->name = def->name;
+	f->unit = def->unit;
+	f->meaning = NULL;
+	f->n_bytes = 0;
+	f->offset = sflow_walk_offset(w, r);
+	if (!read_field(w, def, r, f))
 		return false;
-	f.size = sflow_walk_offset(w, r) - f.offset;
+	f->size = sflow_walk_offset(w, r) - f->offset;
 	if (w->visitor->field != NULL)
-		w->visitor->field(&f, w->visitor->arg);
+		w->visitor->field(f, w->visitor->arg);
 	return true;
 }
 
@@ -281,13 +328,30 @@ walk_one(struct sflow_walk *w, const struct sflow_field_def *def,
 	    walk_field(w, def, r);
 }
 
+/*
+ * Walks one field or list, or numbers that follow each other; *i is moved
+ * behind. A number that is cut is told as any other field.
+ */
+static bool
+walk_some(struct sflow_walk *w, const struct sflow_field_def *defs, size_t n,
+    size_t *i, struct reader *r)
+{
+	size_t numbers = !is_number(defs[*i].wire) ? 0 :
+	    walk_numbers(w, defs + *i, n - *i, r);
+
+	*i += numbers;
+	return numbers > 0 || walk_one(w, &defs[(*i)++], r);
+}
+
 /* All fields have to be there. */
 static bool
 walk_all(struct sflow_walk *w, const struct sflow_field_def *defs, size_t n,
     struct reader *r)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (!walk_one(w, &defs[i], r))
+	size_t i = 0;
+
+	while (i < n) {
+		if (!walk_some(w, defs, n, &i, r))
 			return false;
 	}
 	return true;
@@ -297,8 +361,10 @@ bool
 sflow_fields_walk(struct sflow_walk *w, const struct sflow_schema *schema,
     struct reader *r)
 {
-	for (size_t i = 0; i < schema->n_fields && reader_left(r) > 0; i++) {
-		if (!walk_one(w, &schema->fields[i], r))
+	size_t i = 0;
+
+	while (i < schema->n_fields && reader_left(r) > 0) {
+		if (!walk_some(w, schema->fields, schema->n_fields, &i, r))
 			return false;
 	}
 	return true;

@@ -20,23 +20,37 @@ struct json {
 	uint32_t	 protocol;	/* of that header */
 };
 
-static void
-put_string(FILE *f, const uint8_t *p, size_t len)
+/* One character that cannot stand as it is; returns its bytes. */
+static size_t
+put_escaped(FILE *f, const uint8_t *p, size_t len)
 {
+	uint32_t c;
+	size_t n = sflow_utf8_next(p, len, &c);
+
+	if (n == 0) {
+		fputs("\\ufffd", f);
+		return 1;
+	}
+	if (c == '"' || c == '\\')
+		fprintf(f, "\\%c", (char)c);
+	else
+		fprintf(f, "\\u%04x", c);
+	return n;
+}
+
+void
+sflow_json_string(FILE *f, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+
 	putc('"', f);
 	while (len > 0) {
-		uint32_t c;
-		size_t n = sflow_utf8_next(p, len, &c);
+		size_t n = sflow_utf8_plain(p, len);
 
-		if (n == 0)
-			fputs("\\ufffd", f);
-		else if (c == '"' || c == '\\')
-			fprintf(f, "\\%c", (char)c);
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			fprintf(f, "\\u%04x", c);
-		else
+		if (n > 0)
 			fwrite(p, 1, n, f);
-		n += n == 0;
+		else
+			n = put_escaped(f, p, len);
 		p += n;
 		len -= n;
 	}
@@ -46,7 +60,7 @@ put_string(FILE *f, const uint8_t *p, size_t len)
 static void
 put_text(FILE *f, const char *s)
 {
-	put_string(f, (const uint8_t *)s, strlen(s));
+	sflow_json_string(f, s, strlen(s));
 }
 
 static void
@@ -176,7 +190,7 @@ put_value(FILE *f, const struct sflow_field *field)
 		put_float(f, field->f);
 		break;
 	case SFLOW_STRING:
-		put_string(f, field->bytes, field->n_bytes);
+		sflow_json_string(f, field->bytes, field->n_bytes);
 		break;
 	case SFLOW_MAC:
 		put_mac(f, field->bytes);
@@ -449,14 +463,15 @@ on_datagram_end(const struct sflow_datagram *d, void *arg)
 
 /* Problems turn up among the samples and stand behind them: a second pass. */
 static bool
-put_problems(struct json *j, const void *data, size_t len)
+put_problems(struct json *j, const struct sflow_filter *filter,
+    const void *data, size_t len)
 {
 	struct sflow_visitor v = { .problem = on_problem, .arg = j };
 	bool good;
 
 	key(j, "problems");
 	open_with(j, '[');
-	good = sflow_decode(data, len, &v, NULL);
+	good = sflow_filter_decode(filter, data, len, &v, NULL);
 	close_with(j, ']');
 	return good;
 }
@@ -475,7 +490,8 @@ put_without_header(struct json *j)
 }
 
 bool
-sflow_json_print(FILE *f, const void *data, size_t len, const char *from)
+sflow_json_print_some(FILE *f, const struct sflow_filter *filter,
+    const void *data, size_t len, const char *from)
 {
 	struct json j = { .f = f };
 	struct sflow_visitor v = {
@@ -494,14 +510,25 @@ sflow_json_print(FILE *f, const void *data, size_t len, const char *from)
 	};
 	bool good;
 
+	if (!sflow_filter_match(filter, data, len))
+		return sflow_decode(data, len, &(struct sflow_visitor){ 0 },
+		    NULL);
 	open_with(&j, '{');
 	if (from != NULL)
 		key_text(&j, "from", from);
-	sflow_decode(data, len, &v, NULL);
+	sflow_filter_decode(filter, data, len, &v, NULL);
 	if (!j.begun)
 		put_without_header(&j);
-	good = put_problems(&j, data, len);
+	good = put_problems(&j, filter, data, len);
 	close_with(&j, '}');
 	putc('\n', f);
 	return good;
+}
+
+bool
+sflow_json_print(FILE *f, const void *data, size_t len, const char *from)
+{
+	static const struct sflow_filter all;
+
+	return sflow_json_print_some(f, &all, data, len, from);
 }

@@ -28,7 +28,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "sflow_filter.h"
+
 /* `from` may be NULL. Returns what sflow_decode returns. */
 bool	sflow_json_print(FILE *, const void *, size_t, const char *from);
+/* The same of what shows; see sflow_filter.h. Nothing when nothing does. */
+bool	sflow_json_print_some(FILE *, const struct sflow_filter *, const void *,
+	    size_t, const char *from);
+/* A string of JSON, in its quotes; what is no UTF-8 becomes U+FFFD. */
+void	sflow_json_string(FILE *, const void *, size_t);
 
 #endif

@@ -21,6 +21,7 @@
 #define IPV6_OFFSET		0xfff8
 
 #define TCP_FLAGS_AT		9	/* bytes behind the ports */
+#define UDP_HEADER		8
 
 static struct addr
 read_addr(struct reader *r, int family)
@@ -64,6 +65,21 @@ parse_tcp(struct reader *r, struct sflow_packet *p)
 }
 
 static void
+parse_udp(struct reader *r, struct sflow_packet *p)
+{
+	uint16_t length;
+
+	parse_ports(r, p);
+	length = reader_u16(r);
+	reader_u16(r);	/* checksum */
+	if (r->overflow || length < UDP_HEADER)
+		return;
+	p->has_udp = true;
+	p->udp_length = (uint16_t)(length - UDP_HEADER);
+	p->udp_offset = r->pos;
+}
+
+static void
 parse_icmp(struct reader *r, struct sflow_packet *p)
 {
 	uint8_t type = reader_u8(r), code = reader_u8(r);
@@ -85,6 +101,8 @@ parse_transport(struct reader *r, struct sflow_packet *p)
 		parse_tcp(r, p);
 		break;
 	case IPPROTO_UDP:
+		parse_udp(r, p);
+		break;
 	case IPPROTO_UDPLITE:
 	case IPPROTO_SCTP:
 	case IPPROTO_DCCP:
@@ -217,18 +235,12 @@ is_vlan(uint16_t type)
 }
 
 /* True when the type of what follows is known. */
+/* The type word, behind any VLAN tags; false when it is cut. */
 static bool
-parse_ethernet(struct reader *r, struct sflow_packet *p)
+parse_type(struct reader *r, struct sflow_packet *p)
 {
-	const uint8_t *dst = reader_bytes(r, 6), *src = reader_bytes(r, 6);
-	uint16_t type;
+	uint16_t type = reader_u16(r);
 
-	if (dst == NULL || src == NULL)
-		return false;
-	p->has_ethernet = true;
-	memcpy(p->eth_dst, dst, 6);
-	memcpy(p->eth_src, src, 6);
-	type = reader_u16(r);
 	while (is_vlan(type) && p->n_vlans < SFLOW_PACKET_VLANS_MAX) {
 		uint16_t tag = reader_u16(r);
 
@@ -244,6 +256,32 @@ parse_ethernet(struct reader *r, struct sflow_packet *p)
 	return true;
 }
 
+static void
+parse_typed(struct reader *r, struct sflow_packet *p)
+{
+	if (!parse_type(r, p))
+		return;
+	if (p->eth_type == ETHERTYPE_IP)
+		parse_ipv4(r, p);
+	else if (p->eth_type == ETHERTYPE_IPV6)
+		parse_ipv6(r, p);
+	else if (p->eth_type == ETHERTYPE_ARP)
+		parse_arp(r, p);
+}
+
+static void
+parse_ethernet(struct reader *r, struct sflow_packet *p)
+{
+	const uint8_t *dst = reader_bytes(r, 6), *src = reader_bytes(r, 6);
+
+	if (dst == NULL || src == NULL)
+		return;
+	p->has_ethernet = true;
+	memcpy(p->eth_dst, dst, 6);
+	memcpy(p->eth_src, src, 6);
+	parse_typed(r, p);
+}
+
 void
 sflow_packet_parse(uint32_t header_protocol, const void *data, size_t len,
     struct sflow_packet *p)
@@ -256,15 +294,18 @@ sflow_packet_parse(uint32_t header_protocol, const void *data, size_t len,
 		parse_ipv4(&r, p);
 	else if (header_protocol == SFLOW_PACKET_IPV6)
 		parse_ipv6(&r, p);
-	else if (header_protocol == SFLOW_PACKET_ETHERNET &&
-	    parse_ethernet(&r, p)) {
-		if (p->eth_type == ETHERTYPE_IP)
-			parse_ipv4(&r, p);
-		else if (p->eth_type == ETHERTYPE_IPV6)
-			parse_ipv6(&r, p);
-		else if (p->eth_type == ETHERTYPE_ARP)
-			parse_arp(&r, p);
-	}
+	else if (header_protocol == SFLOW_PACKET_ETHERNET)
+		parse_ethernet(&r, p);
+}
+
+void
+sflow_packet_parse_typed(const void *data, size_t len, struct sflow_packet *p)
+{
+	struct reader r;
+
+	memset(p, 0, sizeof(*p));
+	reader_init(&r, data, len);
+	parse_typed(&r, p);
 }
 
 static const char *

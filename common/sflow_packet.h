@@ -42,6 +42,10 @@ struct sflow_packet {
 	bool		has_ports;	/* TCP, UDP, SCTP, UDP-Lite, DCCP */
 	uint16_t	src_port;
 	uint16_t	dst_port;
+	/* Of UDP: bytes behind its header as stated, and where they begin. */
+	bool		has_udp;
+	uint16_t	udp_length;
+	size_t		udp_offset;
 	bool		has_tcp_flags;
 	uint8_t		tcp_flags;
 	bool		has_icmp;
@@ -56,6 +60,8 @@ struct sflow_packet {
 
 void	 sflow_packet_parse(uint32_t header_protocol, const void *, size_t,
 	    struct sflow_packet *);
+/* The same from an Ethernet type word on: where there are no addresses. */
+void	 sflow_packet_parse_typed(const void *, size_t, struct sflow_packet *);
 /* One line, such as
  * "02:00:00:00:00:02 > 02:00:00:00:00:01 vlan 10 IPv4 10.0.0.1:1234 >
  * 10.0.0.2:80 TCP PSH ACK". Returns buf; "" when nothing is known. */

@@ -54,7 +54,7 @@ struct sflow_schema {
 	size_t				 n_fields;
 };
 
-/* One per file of tables; a zero name ends each. */
+/* One per file of tables, in the order of tags; a zero name ends each. */
 extern const struct sflow_schema	sflow_schema_flow[];
 extern const struct sflow_schema	sflow_schema_host[];
 extern const struct sflow_schema	sflow_schema_port[];
@@ -62,6 +62,8 @@ extern const struct sflow_schema	sflow_schema_port[];
 /* NULL when the tag is not known. */
 const struct sflow_schema	*sflow_schema_find(enum sflow_sample_kind,
 				    uint32_t tag, size_t length);
+/* The name of a record as the tables have it; NULL when none is called so. */
+const char	*sflow_schema_name(const char *);
 
 /* How the tables are written. */
 #define SFLOW_NUMBER(n, w, un, unk) \

@@ -33,16 +33,15 @@ put_string(FILE *f, const uint8_t *p, size_t len)
 {
 	putc('"', f);
 	while (len > 0) {
-		uint32_t c;
-		size_t n = sflow_utf8_next(p, len, &c);
+		size_t n = sflow_utf8_plain(p, len);
 
-		if (n == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0)) {
-			fprintf(f, "\\x%02x", p[0]);
-			n = 1;
-		} else if (c == '"' || c == '\\')
-			fprintf(f, "\\%c", (char)c);
-		else
+		if (n > 0)
 			fwrite(p, 1, n, f);
+		else if (p[0] == '"' || p[0] == '\\')
+			fprintf(f, "\\%c", p[0]);
+		else
+			fprintf(f, "\\x%02x", p[0]);
+		n += n == 0;
 		p += n;
 		len -= n;
 	}
@@ -361,7 +360,8 @@ on_problem(const struct sflow_problem *problem, void *arg)
 }
 
 bool
-sflow_text_print(FILE *f, const void *data, size_t len, const char *from)
+sflow_text_print_some(FILE *f, const struct sflow_filter *filter,
+    const void *data, size_t len, const char *from)
 {
 	struct text_printer t = { .f = f, .from = from };
 	struct sflow_visitor v = {
@@ -378,5 +378,13 @@ sflow_text_print(FILE *f, const void *data, size_t len, const char *from)
 		.arg = &t,
 	};
 
-	return sflow_decode(data, len, &v, NULL);
+	return sflow_filter_decode(filter, data, len, &v, NULL);
+}
+
+bool
+sflow_text_print(FILE *f, const void *data, size_t len, const char *from)
+{
+	static const struct sflow_filter all;
+
+	return sflow_text_print_some(f, &all, data, len, from);
 }

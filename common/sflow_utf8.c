@@ -32,3 +32,20 @@ sflow_utf8_next(const uint8_t *p, size_t len, uint32_t *character)
 	*character = c;
 	return n;
 }
+
+size_t
+sflow_utf8_plain(const uint8_t *p, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		uint32_t c;
+		size_t n = sflow_utf8_next(p + at, len - at, &c);
+
+		if (n == 0 || c == '"' || c == '\\' || c < 0x20 ||
+		    (c >= 0x7f && c < 0xa0))
+			break;
+		at += n;
+	}
+	return at;
+}

@@ -12,5 +12,10 @@
  * surrogate, nothing above 0x10ffff).
  */
 size_t	sflow_utf8_next(const uint8_t *, size_t, uint32_t *character);
+/*
+ * How many bytes at the front can stand in a quoted string as they are: valid
+ * characters that are no control, no '"' and no '\\'.
+ */
+size_t	sflow_utf8_plain(const uint8_t *, size_t);
 
 #endif

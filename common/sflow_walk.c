@@ -30,8 +30,11 @@ sflow_walk_problem(struct sflow_walk *w, size_t offset, const char *fmt, ...)
 void
 sflow_walk_padding(struct reader *r, size_t n)
 {
-	size_t left = reader_left(r), padding = (4 - n % 4) % 4;
+	size_t left, padding = (4 - n % 4) % 4;
 
+	if (padding == 0)
+		return;
+	left = reader_left(r);
 	reader_bytes(r, padding < left ? padding : left);
 }
 

@@ -14,6 +14,8 @@ struct sflow_walk {
 	const struct sflow_visitor	*visitor;
 	bool				 failed;
 	struct sflow_problem		 first;		/* when failed */
+	/* Of all events, as clearing one for each took most of the time. */
+	struct sflow_field		 field;
 };
 
 /* Where in the datagram the reader stands. */

@@ -12,5 +12,6 @@
 int	ctl_decode_run(int argc, char **argv);
 int	ctl_listen_run(int argc, char **argv);
 int	ctl_status_run(int argc, char **argv);
+int	ctl_top_run(int argc, char **argv);
 
 #endif

@@ -1,276 +1,116 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hsflowctl listen: datagrams from the network in, text or JSON out. */
+/*
+ * hsflowctl listen: datagrams from the network or a capture in; text, JSON,
+ * counts and a capture out.
+ */
 #include <errno.h>
-#include <getopt.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "addr.h"
 #include "ctl.h"
+#include "ctl_capture.h"
 #include "ctl_complain.h"
-#include "sflow_decode.h"
+#include "ctl_listen_options.h"
+#include "ctl_listen_report.h"
+#include "ctl_signals.h"
+#include "ctl_udp.h"
 #include "sflow_json.h"
 #include "sflow_text.h"
-#include "text.h"
 
 #define VERB		"listen"
-#define PORT		6343
-/* Takes a burst of every host of a rack while a terminal scrolls. */
-#define RECEIVE_BUFFER	(8 * 1024 * 1024)
-#define FROM_MAX	(ADDR_STRLEN + sizeof("[]:65535"))
 
-struct options {
-	bool		json;
-	bool		help;
-	struct addr	bind;	/* none: any address */
-	uint16_t	port;
-	uint32_t	count;	/* 0: until stopped */
+struct listen {
+	struct ctl_listen_options	 o;
+	struct ctl_listen_report	 report;
+	int				 signals;
+	FILE				*capture;	/* NULL: none */
+	bool				 live;
+	bool				 opened;	/* there is a report */
 };
 
-static void
-print_help(void)
-{
-	puts("usage: hsflowctl listen [--json] [--bind ADDR] [--count N] "
-	    "[PORT]\n\n"
-	    "Receives sFlow datagrams on UDP port PORT (6343; 0 lets the\n"
-	    "system choose) and prints each as it comes, until SIGINT or\n"
-	    "SIGTERM.\n\n"
-	    "  --json        one line of JSON for each datagram\n"
-	    "  --bind ADDR   only at this address of the host\n"
-	    "  --count N     stop after N datagrams");
-}
-
-/* Returns CTL_OK, or the exit status of a wrong command line. */
-static int
-parse_value(int c, struct options *o)
-{
-	if (c == 'b' && !addr_parse(optarg, &o->bind))
-		return ctl_complain_usage(VERB, "'%s' is no IP address",
-		    optarg);
-	if (c == 'n' && (!text_u32(text_of(optarg), UINT32_MAX, &o->count) ||
-	    o->count == 0))
-		return ctl_complain_usage(VERB,
-		    "'%s' is no count from 1 to %u", optarg, UINT32_MAX);
-	return CTL_OK;
-}
-
-static int
-parse_port(int n, char **args, struct options *o)
-{
-	uint32_t port = PORT;
-
-	if (n > 1)
-		return ctl_complain_usage(VERB, "one PORT only");
-	if (n == 1 && !text_u32(text_of(args[0]), UINT16_MAX, &port))
-		return ctl_complain_usage(VERB, "'%s' is no port from 0 to %u",
-		    args[0], UINT16_MAX);
-	o->port = (uint16_t)port;
-	return CTL_OK;
-}
-
-static int
-parse_options(int argc, char **argv, struct options *o)
-{
-	static const struct option known[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "bind", required_argument, NULL, 'b' },
-		{ "count", required_argument, NULL, 'n' },
-		{ NULL, 0, NULL, 0 }
-	};
-	int c, status;
-
-	memset(o, 0, sizeof(*o));
-	while ((c = getopt_long(argc, argv, ":hjb:n:", known, NULL)) != -1) {
-		if (c == '?' || c == ':')
-			return ctl_complain_option(VERB, c, argv);
-		o->json = o->json || c == 'j';
-		o->help = o->help || c == 'h';
-		status = parse_value(c, o);
-		if (status != CTL_OK)
-			return status;
-	}
-	return parse_port(argc - optind, argv + optind, o);
-}
-
-/* An IPv4 peer of an IPv6 socket counts as IPv4. */
-static void
-to_addr(const struct sockaddr_storage *ss, struct addr *a, uint16_t *port)
-{
-	struct sockaddr_in6 in6;
-	struct sockaddr_in in;
-
-	memset(a, 0, sizeof(*a));
-	*port = 0;
-	a->family = ss->ss_family;
-	if (ss->ss_family == AF_INET) {
-		memcpy(&in, ss, sizeof(in));
-		memcpy(a->bytes, &in.sin_addr, 4);
-		*port = ntohs(in.sin_port);
-	} else if (ss->ss_family == AF_INET6) {
-		memcpy(&in6, ss, sizeof(in6));
-		memcpy(a->bytes, &in6.sin6_addr, 16);
-		*port = ntohs(in6.sin6_port);
-		if (IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr)) {
-			a->family = AF_INET;
-			memmove(a->bytes, a->bytes + 12, 4);
-			memset(a->bytes + 4, 0, 12);
-		}
-	}
-}
-
-static const char *
-format_peer(const struct sockaddr_storage *ss, char buf[FROM_MAX])
-{
-	char ip[ADDR_STRLEN];
-	struct addr a;
-	uint16_t port;
-
-	to_addr(ss, &a, &port);
-	snprintf(buf, FROM_MAX, a.family == AF_INET6 ? "[%s]:%u" : "%s:%u",
-	    addr_format(&a, ip), port);
-	return buf;
-}
-
+/* Whoever watches wants to see each at once; a capture is done quickly. */
 static bool
-bind_to(int fd, const struct addr *a, int family, uint16_t port)
+written(const struct listen *l, FILE *f)
 {
-	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
-	struct sockaddr_in in = { .sin_family = AF_INET };
-
-	if (family == AF_INET) {
-		in.sin_port = htons(port);
-		memcpy(&in.sin_addr, a->bytes, 4);
-		return bind(fd, (struct sockaddr *)&in, sizeof(in)) == 0;
-	}
-	in6.sin6_port = htons(port);
-	memcpy(&in6.sin6_addr, a->bytes, 16);
-	return bind(fd, (struct sockaddr *)&in6, sizeof(in6)) == 0;
-}
-
-/* -1 with errno. Without an address, an IPv6 socket takes IPv4 too. */
-static int
-open_socket(const struct options *o, int family)
-{
-	int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int size = RECEIVE_BUFFER, off = 0;
-
-	if (fd < 0)
-		return -1;
-	/* The first is above the system's limit, and for root only. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size,
-	    sizeof(size)) != 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	if (family == AF_INET6 && o->bind.family == 0)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
-	if (!bind_to(fd, &o->bind, family, o->port)) {
-		int saved = errno;
-
-		close(fd);
-		errno = saved;
-		return -1;
-	}
-	return fd;
+	return !ferror(f) && (!l->live || fflush(f) == 0);
 }
 
 static int
-open_any(const struct options *o)
+check_output(struct listen *l)
 {
-	char ip[ADDR_STRLEN];
-	int fd;
-
-	if (o->bind.family != 0)
-		fd = open_socket(o, o->bind.family);
-	else {
-		fd = open_socket(o, AF_INET6);
-		/* A host without IPv6, be it not built in or switched off. */
-		if (fd < 0 && errno != EADDRINUSE && errno != EACCES)
-			fd = open_socket(o, AF_INET);
-	}
-	if (fd < 0)
-		ctl_complain_errno(VERB, "UDP port %u%s%s", o->port,
-		    o->bind.family == 0 ? "" : " at ",
-		    o->bind.family == 0 ? "" : addr_format(&o->bind, ip));
-	return fd;
-}
-
-/* For a person, and for whoever has to wait until it listens. */
-static void
-announce(int fd)
-{
-	struct sockaddr_storage self;
-	socklen_t len = sizeof(self);
-	char buf[FROM_MAX];
-
-	memset(&self, 0, sizeof(self));
-	if (getsockname(fd, (struct sockaddr *)&self, &len) == 0)
-		fprintf(stderr, "listening on %s\n", format_peer(&self, buf));
-}
-
-/* Readable once SIGINT or SIGTERM has come; -1 with errno. */
-static int
-open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-		return -1;
-	return signalfd(-1, &set, SFD_CLOEXEC);
-}
-
-/* Receives one and prints it. *got stays false when there was none. */
-static int
-print_one(int fd, bool json, bool *got)
-{
-	static uint8_t buf[SFLOW_DATAGRAM_MAX];
-	struct sockaddr_storage from;
-	socklen_t len = sizeof(from);
-	char peer[FROM_MAX];
-	ssize_t n;
-
-	memset(&from, 0, sizeof(from));
-	n = recvfrom(fd, buf, sizeof(buf), MSG_DONTWAIT,
-	    (struct sockaddr *)&from, &len);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return CTL_OK;
-	if (n < 0) {
-		ctl_complain_errno(VERB, "receive");
+	if (!written(l, stdout)) {
+		ctl_complain_errno(VERB, "standard output");
 		return CTL_FAILED;
 	}
-	*got = true;
-	format_peer(&from, peer);
-	if (json)
-		sflow_json_print(stdout, buf, (size_t)n, peer);
+	if (l->capture != NULL && !written(l, l->capture)) {
+		ctl_complain_errno(VERB, "%s", l->o.pcap);
+		return CTL_FAILED;
+	}
+	return CTL_OK;
+}
+
+static void
+print(struct listen *l, const struct frame *f)
+{
+	char peer[CTL_UDP_FROM_MAX];
+
+	if (l->o.summary)
+		return;
+	ctl_udp_format(&f->src, f->src_port, peer);
+	if (l->o.json)
+		sflow_json_print_some(stdout, &l->o.filter, f->payload, f->len,
+		    peer);
 	else
-		sflow_text_print(stdout, buf, (size_t)n, peer);
-	if (fflush(stdout) == 0)
+		sflow_text_print_some(stdout, &l->o.filter, f->payload, f->len,
+		    peer);
+}
+
+/* One datagram, however it came. *done is set when it was the last one. */
+static int
+take(struct listen *l, const struct frame *f, const struct timespec *when,
+    bool *done)
+{
+	if (!sflow_filter_match(&l->o.filter, f->payload, f->len)) {
+		l->report.hidden++;
 		return CTL_OK;
-	ctl_complain_errno(VERB, "standard output");
-	return CTL_FAILED;
+	}
+	sflow_count_add(&l->report.count, f->payload, f->len);
+	print(l, f);
+	if (l->capture != NULL)
+		ctl_capture_write(l->capture, when, f);
+	*done = l->report.count.datagrams == l->o.count;
+	return check_output(l);
 }
 
 static int
-run(const struct options *o, int fd, int signals)
+take_received(struct listen *l, struct ctl_udp *udp, bool *done)
+{
+	static uint8_t buf[SFLOW_DATAGRAM_MAX];
+	struct timespec now;
+	struct frame f;
+	int got = ctl_udp_receive(udp, buf, sizeof(buf), &f);
+
+	if (got <= 0)
+		return got == 0 ? CTL_OK : CTL_FAILED;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return take(l, &f, &now, done);
+}
+
+static int
+run_live(struct listen *l, struct ctl_udp *udp)
 {
 	struct pollfd fds[] = {
-		{ .fd = fd, .events = POLLIN },
-		{ .fd = signals, .events = POLLIN },
+		{ .fd = udp->fd, .events = POLLIN },
+		{ .fd = l->signals, .events = POLLIN },
 	};
-	uint32_t left = o->count;
 	int status = CTL_OK;
+	bool done = false;
 
-	while (status == CTL_OK) {
-		bool got = false;
-
+	while (status == CTL_OK && !done) {
 		if (poll(fds, 2, -1) < 0 && errno != EINTR) {
 			ctl_complain_errno(VERB, "poll");
 			return CTL_FAILED;
@@ -278,37 +118,121 @@ run(const struct options *o, int fd, int signals)
 		if (fds[1].revents != 0)
 			break;
 		if (fds[0].revents != 0)
-			status = print_one(fd, o->json, &got);
-		if (got && o->count > 0 && --left == 0)
-			break;
+			status = take_received(l, udp, &done);
 	}
+	return status;
+}
+
+static int
+listen_live(struct listen *l)
+{
+	struct ctl_udp udp;
+	int status;
+
+	if (!ctl_udp_open(&udp, VERB, &l->o.bind, l->o.port))
+		return CTL_FAILED;
+	l->opened = l->live = true;
+	ctl_udp_announce(&udp);
+	status = run_live(l, &udp);
+	l->report.lost = udp.lost;
+	ctl_udp_close(&udp);
+	return status;
+}
+
+static int
+run_capture(struct listen *l, struct ctl_capture *c)
+{
+	struct pcap_record record;
+	int status = CTL_OK, got = 1;
+	bool done = false;
+	struct frame f;
+
+	while (status == CTL_OK && !done &&
+	    (got = ctl_capture_next(c, &f, &record)) > 0) {
+		struct timespec when = { .tv_sec = record.seconds,
+			.tv_nsec = record.nanoseconds };
+
+		if (l->o.port != 0 && f.dst_port != l->o.port)
+			l->report.other_ports++;
+		else
+			status = take(l, &f, &when, &done);
+	}
+	return got < 0 ? CTL_FAILED : status;
+}
+
+static int
+listen_capture(struct listen *l)
+{
+	struct ctl_capture c;
+	int status;
+
+	if (!ctl_capture_open(&c, VERB, l->o.read, l->signals))
+		return CTL_FAILED;
+	l->opened = true;
+	l->live = c.live;
+	status = run_capture(l, &c);
+	l->report.others = c.others;
+	l->report.parts = c.parts;
+	ctl_capture_close(&c);
+	return status;
+}
+
+/* Standard output is for datagrams, or else for their summary. */
+static void
+report(const struct listen *l)
+{
+	if (!l->o.summary)
+		ctl_listen_report_brief(stderr, &l->report);
+	else if (l->o.json)
+		ctl_listen_report_json(stdout, &l->report);
+	else
+		ctl_listen_report_text(stdout, &l->report);
+}
+
+/* What could not be written shows at the latest now. */
+static int
+finish(struct listen *l, int status)
+{
+	FILE *capture = l->capture;
+
+	fflush(stdout);	/* the report comes last also where both are one */
+	if (l->opened)
+		report(l);
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == CTL_OK) {
+		ctl_complain_errno(VERB, "standard output");
+		status = CTL_FAILED;
+	}
+	l->capture = NULL;
+	if (capture != NULL && fclose(capture) != 0 && status == CTL_OK) {
+		ctl_complain_errno(VERB, "%s", l->o.pcap);
+		status = CTL_FAILED;
+	}
+	close(l->signals);
 	return status;
 }
 
 int
 ctl_listen_run(int argc, char **argv)
 {
-	struct options o;
-	int fd, signals, status = parse_options(argc, argv, &o);
+	static const int stops[] = { SIGINT, SIGTERM, 0 };
+	static struct listen l;
+	int status = ctl_listen_options_parse(&l.o, VERB, argc, argv);
 
 	if (status != CTL_OK)
 		return status;
-	if (o.help) {
-		print_help();
+	if (l.o.help) {
+		ctl_listen_options_help();
 		return CTL_OK;
 	}
 	/* Before the announcement, which may be answered with a signal. */
-	signals = open_signals();
-	if (signals < 0) {
-		ctl_complain_errno(VERB, "signals");
+	l.signals = ctl_signals_open(VERB, stops);
+	if (l.signals < 0)
 		return CTL_FAILED;
+	if (l.o.pcap != NULL) {
+		l.capture = ctl_capture_create(VERB, l.o.pcap);
+		if (l.capture == NULL)
+			return CTL_FAILED;
 	}
-	fd = open_any(&o);
-	if (fd < 0)
-		return CTL_FAILED;
-	announce(fd);
-	status = run(&o, fd, signals);
-	close(fd);
-	close(signals);
-	return status;
+	return finish(&l, l.o.read == NULL ? listen_live(&l) :
+	    listen_capture(&l));
 }

@@ -12,6 +12,7 @@ static const struct {
 } verbs[] = {
 	{ "status", ctl_status_run, "how hsflowd and sflowovsd are" },
 	{ "listen", ctl_listen_run, "receive sFlow and print it" },
+	{ "top", ctl_top_run, "show hosts and VMs, live" },
 	{ "decode", ctl_decode_run, "print one datagram from a file" },
 };
 

@@ -157,6 +157,17 @@ for file in hsflowd/*.[ch]; do
 	done
 done
 
+# So are the tables of hsflowctl.
+for file in hsflowd/*.[ch]; do
+	case $file in
+	hsflowd/ctl_* | hsflowd/top_*) continue ;;
+	esac
+	for header in $(sed -n 's/^#include "\(\(top\|ctl\)_.*\)"/\1/p' \
+	    "$file"); do
+		complain "$file includes $header of hsflowctl"
+	done
+done
+
 # Every external name carries its file's name.
 for folder in common hsflowd sflowovsd; do
 	for object in "$build/obj/$folder"/*.o; do

@@ -28,6 +28,7 @@ os.environ["HSFLOWD_BUILD"] = str(pathlib.Path(
 sys.path.insert(0, str(ROOT / "test/system"))
 
 from agent import Host, agent_pid  # noqa: E402
+from decode import decode_figures  # noqa: E402
 from dns import TXT, Machine, Script, Zone  # noqa: E402
 from lab import BUILD, Lab, host_sample  # noqa: E402
 from ovs import VSCTL, Ovs  # noqa: E402
@@ -453,6 +454,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="hsflowd-bench-") as folder:
         host_figures(folder)
     round_figures()
+    decode_figures(BUILD, row)
     for n in (1, 10, 100, 1000):
         bridges_figures(n)
     storm_figures()

@@ -3,6 +3,7 @@
 #include "sflow_trace.h"
 
 #include "sflow_names.h"
+#include "sflow_schema.h"
 
 /*
  * Lengths are the specification's own, and do not follow from our tables.
@@ -421,6 +422,24 @@ numbers_beyond_the_lists_have_no_name(void **state)
 	assert_null(sflow_names_find(NULL, 1));
 }
 
+static void
+in_order(const struct sflow_schema *s)
+{
+	for (; s->name != NULL && s[1].name != NULL; s++)
+		assert_true(s->tag <= s[1].tag);
+}
+
+static void
+tables_are_in_the_order_of_tags(void **state)
+{
+	(void)state;
+	in_order(sflow_schema_flow);
+	in_order(sflow_schema_host);
+	in_order(sflow_schema_port);
+	assert_string_equal(sflow_schema_name("virt_cpu"), "virt_cpu");
+	assert_null(sflow_schema_name("virt"));
+}
+
 int
 main(void)
 {
@@ -440,6 +459,7 @@ main(void)
 		cmocka_unit_test(unknown_values_are_marked_by_kind),
 		cmocka_unit_test(unknown_vlans_are_all_ones),
 		cmocka_unit_test(numbers_beyond_the_lists_have_no_name),
+		cmocka_unit_test(tables_are_in_the_order_of_tags),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
