@@ -39,6 +39,8 @@
  *	babble=N	the same, other lines each time
  *	slow=MS		that long for each xenstat_get_node
  *	auto=1		CPU times grow with the clock
+ *	talk=1		each name of a domain and each xs_read costs a talk with
+ *			another process, as with xenstored
  *
  * Not for more than one thread. What is wrong in the script ends the process.
  */
@@ -107,6 +109,7 @@ struct standin {
 	unsigned int		 noise, babble;
 	unsigned int		 slow_ms;
 	bool			 automatic;
+	bool			 talks;
 	void			*memory_of_all;
 	size_t			 bytes_of_all;
 };
@@ -121,6 +124,9 @@ void	standin_note(enum standin_count, uint64_t bits);
 void	standin_set(enum standin_count, uint64_t value);
 /* The script is wrong: says where, ends the process. */
 void	standin_wrong(const char *what) __attribute__((noreturn));
+
+/* As expensive as a question to xenstored, where the script wants that. */
+void	standin_talk(const struct standin *);
 
 /* Text of one file of a state, taken apart in place (standin_text.c). */
 struct standin_text {

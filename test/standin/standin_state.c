@@ -282,6 +282,8 @@ take_setting(struct standin *s, char *setting)
 		s->slow_ms = (unsigned int)atoi(value);
 	else if (strcmp(setting, "auto") == 0)
 		s->automatic = atoi(value) != 0;
+	else if (strcmp(setting, "talk") == 0)
+		s->talks = atoi(value) != 0;
 	else
 		standin_wrong(setting);
 }

@@ -173,10 +173,12 @@ xenstat_get_node(xenstat_handle *handle, unsigned int flags)
 	node->domains = allocate(s->n_domains, sizeof(*node->domains));
 	if (s->get == STANDIN_EMPTY)
 		return node;
-	for (size_t i = 0; i < s->n_domains; i++)
+	for (size_t i = 0; i < s->n_domains; i++) {
+		standin_talk(s);
 		if (!s->domains[i].left_out)
 			fill_domain(&node->domains[node->num_domains++], s,
 			    &s->domains[i], flags);
+	}
 	return node;
 }
 
