@@ -13,6 +13,7 @@ so on a host both sides of the ratio have more, and it is smaller.
 import collections
 import pathlib
 import re
+import signal
 import socket
 import struct
 import subprocess
@@ -251,8 +252,15 @@ def figures():
                 lab.close()
 
 
+def stop(signo, _):
+    """Undoes what was made; once, as timeout(1) sends it twice."""
+    signal.signal(signo, signal.SIG_IGN)
+    sys.exit(1)
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--record"]:
         record(sys.argv[2], int(sys.argv[3]))
     else:
+        signal.signal(signal.SIGTERM, stop)
         figures()
