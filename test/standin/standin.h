@@ -42,7 +42,8 @@
  *	talk=1		each name of a domain and each xs_read costs a talk with
  *			another process, as with xenstored
  *
- * Not for more than one thread. What is wrong in the script ends the process.
+ * As on a host, only root may open the libraries; what is open then works for
+ * any user. Not for more than one thread. What is wrong in the script ends the process.
  */
 #ifndef STANDIN_H
 #define STANDIN_H

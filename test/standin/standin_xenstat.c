@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <xenstat.h>
 
 #include "standin.h"
@@ -58,7 +59,7 @@ xenstat_handle *
 xenstat_init(void)
 {
 	standin_count(STANDIN_INITS, 1);
-	if (standin_now()->init == STANDIN_FAIL) {
+	if (standin_now()->init == STANDIN_FAIL || geteuid() != 0) {
 		fputs("xencall: error: Could not obtain handle on privileged "
 		    "command interface: Permission denied\n"
 		    "xc_interface_open: Permission denied\n", stderr);

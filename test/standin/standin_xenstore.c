@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <xenstore.h>
 
 #include "standin.h"
@@ -23,8 +24,8 @@ xs_open(unsigned long flags)
 
 	(void)flags;
 	standin_count(STANDIN_OPENS, 1);
-	if (standin_now()->open == STANDIN_FAIL) {
-		errno = ECONNREFUSED;
+	if (standin_now()->open == STANDIN_FAIL || geteuid() != 0) {
+		errno = EACCES;
 		return NULL;
 	}
 	h = calloc(1, sizeof(*h));
@@ -79,6 +80,7 @@ static size_t
 find_below(const struct standin *s, const char *path, char *prefix,
     size_t size)
 {
+	/* The root alone ends in a slash of its own. */
 	size_t len = strcmp(path, "/") == 0 ? 0 : strlen(path);
 
 	if (len + 2 > size)

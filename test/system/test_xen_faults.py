@@ -123,6 +123,35 @@ def test_no_vms_are_no_fault(host):
     assert host.node()["num_domains"] == 1
 
 
+@beside
+def test_without_the_kernels_list_of_disks(host):
+    """Its driver may be loaded late."""
+    vm = host.add_vm(1)
+    devices = host.tree.root / "sys/bus/xen-backend"
+    devices.rename(devices.with_name("later"))
+    host.publish()
+    host.start()
+    host.wait_vm(vm)
+    host.settle()
+    fields = host.latest(vm)
+    assert fields["host_adapters"]["adapters"]
+    assert fields["virt_net_io"]["rx_packets"] == 0
+    assert fields.get("virt_disk_io", {"rd_req": None})["rd_req"] is None
+    devices.with_name("later").rename(devices)
+    host.set_disk(vm.disks[51712], rd_req=5)
+    host.wait_vm(vm, lambda f: f.get("virt_disk_io", {}).get("rd_req") == 5,
+                 "its disk")
+    host.process.wait_output("disk counters")
+    assert host.log_count("no disk counters") == 1
+    check_one_row(host, vm)
+
+
+def check_one_row(host, vm):
+    """What comes late is no restart of what was there."""
+    numbers = [s["sequence"] for _, s, _ in host.vm_samples(vm.uuid)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def hangs(host, begin, end):
     """Killed and replaced after its time; the host's samples wait for none
     of that."""
