@@ -125,9 +125,9 @@ $(B)/test/test_ovs_model: $(B)/obj/test/unit/ovs_model.o \
     $(B)/obj/test/unit/ovs_model_text.o
 
 # Stands in for Xen's libraries; see there.
-$(B)/xen_standin.so: $(wildcard test/standin/*.c)
+$(B)/xen_standin.so: $(wildcard test/standin/*.[ch])
 	$(Q)$(CC) -std=gnu11 $(WARNINGS) $(DEFINES) $(CFLAGS) -fPIC -shared \
-		-o $@ $^
+		-o $@ $(filter %.c,$^)
 
 # Against test/system/hostile_dns.py.
 $(B)/hammer: $(B)/obj/test/hammer/hammer.o $(LIB_HSFLOWD) $(LIB_COMMON)

@@ -16,6 +16,9 @@
 #include "loop.h"
 #include "vm_record.h"
 
+/* Hellos without an answer between them; more must not put off the limit. */
+#define RESTARTS_MAX	3
+
 enum state {
 	NOBODY,		/* no hello yet, or none since a time-out */
 	THERE,		/* to be asked */
@@ -31,6 +34,7 @@ struct vm_channel {
 	bool			 guest_memory;	/* in the last question */
 	bool			 told;		/* that it talks nonsense */
 	uint32_t		 number;	/* of it */
+	unsigned int		 restarts;	/* while it was asked */
 	struct vm_snapshot	 snapshot;
 };
 
@@ -69,6 +73,8 @@ on_hello(struct vm_channel *c)
 	enum state before = c->state;
 
 	log_debug(2, "hsflowd-xen is there");
+	if (before == ASKED && c->restarts++ >= RESTARTS_MAX)
+		return;
 	c->state = THERE;
 	if (before == ASKED)
 		ask(c);
@@ -167,6 +173,7 @@ vm_channel_ask(struct vm_channel *c, bool guest_memory)
 	c->guest_memory = guest_memory;
 	if (c->state != THERE)
 		return false;
+	c->restarts = 0;
 	ask(c);
 	return true;
 }

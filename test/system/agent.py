@@ -21,7 +21,13 @@ CONF = """sflow {{
 """ % COLLECTOR_IP
 
 
+# Not every machine, nor every root, has one of its own.
+UUID = "7f100000-0000-4000-8000-000000000001"
+
+
 class Host:
+    uuid = None  # given by -u
+
     def __init__(self, lab):
         self.lab = lab
         self.ns = lab.namespace("host")
@@ -47,7 +53,8 @@ class Host:
         return self.ns.argv(self.program, *([debug] if debug else []),
                             "-f", self.conf, "-o", self.state,
                             "-s", self.socket,
-                            "-l", self.last, "-p", self.pidfile, *more)
+                            "-l", self.last, "-p", self.pidfile,
+                            *(["-u", self.uuid] if self.uuid else []), *more)
 
     def start(self, *more, env=None):
         self.process = self.lab.process(self.argv(*more), "hsflowd", env=env)

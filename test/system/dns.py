@@ -339,7 +339,8 @@ class Machine(Host):
         return self.ns.argv(*unshare, "sh", "-c", setup + 'exec "$@"', "sh",
                             self.program, *([debug] if debug else []),
                             "-s", self.socket, "-o", self.state,
-                            "-l", self.last, "-p", self.pidfile, *more)
+                            "-l", self.last, "-p", self.pidfile,
+                            *(["-u", self.uuid] if self.uuid else []), *more)
 
     def start(self, *more, env=None):
         self.process = self.lab.process(self.argv(*more),

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from agent import COLLECTOR_IP, HOST_IP, Host, agent_pid, kill
+from agent import COLLECTOR_IP, HOST_IP, UUID, Host, agent_pid, kill
 from control import (get, hsflowctl, metrics, metrics_of, status,
                      wait_status)
 from dns import Machine, Nsd
@@ -19,7 +19,9 @@ from lab import BUILD, host_sample, wait_until
 
 @pytest.fixture
 def host(lab):
-    return Host(lab)
+    known = Host(lab)
+    known.uuid = UUID  # else it is degraded
+    return known
 
 
 def wait_first(host):
@@ -111,8 +113,10 @@ def test_one_that_is_gone_or_hangs_is_down(host):
     code, out = ask(host)
     assert code == 2
     assert "does not answer within 5 s" in out
-    kill(process.pid)
+    # The agent first: what is stopped goes on when it has lost its parent.
+    kill(process.pid, signal.SIGSTOP)
     kill(agent)
+    kill(process.pid)
     process.wait()
     wait_until(lambda: not pathlib.Path(f"/proc/{agent}").exists(),
                "the end of the agent")
@@ -223,6 +227,7 @@ def test_settings_of_dns_are_told(host, lab):
     nsd = Nsd(lab, host.far, {"example.com": zone})
     machine = Machine(host, "m").search("example.com")
     lab.collector(host.far)
+    machine.uuid = UUID
     machine.start()
     now = wait_first(machine)
     assert now["state"] == "ok", now["problems"]

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-from agent import Host, agent_pid, status_field
+from agent import UUID, Host, agent_pid, status_field
 from control import connect, status, wait_status
 from lab import BUILD, wait_until
 
@@ -24,6 +24,7 @@ REQUEST = b"GET /status HTTP/1.0\r\n\r\n"
 @pytest.fixture
 def host(lab):
     host = Host(lab)
+    host.uuid = UUID  # else it is degraded
     host.write_conf(polling=1)
     host.collector = lab.collector(host.far)
     host.start()
