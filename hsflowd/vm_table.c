@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DISK_COUNTERS	5	/* the first in `last` */
 #define CPU	(VM_TABLE_COUNTERS - 1)	/* where cpu_ms stands in `last` */
 
 void
@@ -113,7 +114,7 @@ collect(const struct model_vm *vm, uint64_t to[VM_TABLE_COUNTERS])
 {
 	const struct model_vm_disk *d = &vm->disk;
 	const struct model_vm_net *n = &vm->net;
-	const uint64_t disk[] = { d->rd_req, d->rd_bytes, d->wr_req,
+	const uint64_t disk[DISK_COUNTERS] = { d->rd_req, d->rd_bytes, d->wr_req,
 	    d->wr_bytes, d->errs };
 	const uint64_t net[] = { n->rx_bytes, n->rx_packets, n->rx_errs,
 	    n->rx_drop, n->tx_bytes, n->tx_packets, n->tx_errs, n->tx_drop };
@@ -121,15 +122,17 @@ collect(const struct model_vm *vm, uint64_t to[VM_TABLE_COUNTERS])
 	if (d->have)
 		memcpy(to, disk, sizeof(disk));
 	if (n->have)
-		memcpy(to + sizeof(disk) / sizeof(disk[0]), net, sizeof(net));
+		memcpy(to + DISK_COUNTERS, net, sizeof(net));
 	to[CPU] = vm->cpu_ms;
 }
 
+/* Or are not known any more: "always available or never", says sFlow v5. */
 static bool
 some_fell(const uint64_t *now, const uint64_t *last)
 {
 	for (size_t i = 0; i < VM_TABLE_COUNTERS; i++)
-		if (now[i] < last[i])
+		if (now[i] < last[i] || (now[i] == MODEL_UNKNOWN64 &&
+		    last[i] != MODEL_UNKNOWN64))
 			return true;
 	return false;
 }
@@ -144,6 +147,10 @@ follow(struct vm_table_row *row, struct model_vm *vm)
 		vm->cpu_ms = row->last[CPU];
 	memcpy(now, row->last, sizeof(now));
 	collect(vm, now);
+	/* What is new has not fallen. */
+	if (vm->disk.have && !row->had_disk)
+		memcpy(row->last, now, DISK_COUNTERS * sizeof(now[0]));
+	row->had_disk = row->had_disk || vm->disk.have;
 	if (vm->domid != row->domid || some_fell(now, row->last))
 		row->sequence = 0;
 	row->domid = vm->domid;

@@ -29,6 +29,7 @@ struct vm_table_row {
 	uint32_t	domid;
 	uint32_t	index;
 	uint32_t	sequence;	/* of the last sample; 0: none */
+	bool		had_disk;	/* disk counters are among `last` */
 	uint64_t	last[VM_TABLE_COUNTERS];
 	/* For people. */
 	char		name[MODEL_VM_NAME_MAX + 1];

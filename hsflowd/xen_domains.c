@@ -116,6 +116,7 @@ static void
 fill_disk(const struct xen_domain *d, struct model_vm_disk *m)
 {
 	const uint64_t *now = d->disk.now;
+	bool unknown = d->uncounted && !d->counted;
 
 	m->have = d->disk.known;
 	m->capacity = known_or_0(d->space.capacity);
@@ -126,10 +127,10 @@ fill_disk(const struct xen_domain *d, struct model_vm_disk *m)
 	m->wr_req = now[XEN_DOMAINS_WR_REQ];
 	m->wr_bytes = now[XEN_DOMAINS_WR_SECTORS] * SECTOR;
 	m->errs = now[XEN_DOMAINS_ERRORS];
-	if (d->uncounted)
+	if (unknown)
 		m->rd_req = m->rd_bytes = m->wr_req = m->wr_bytes =
 		    MODEL_UNKNOWN64;
-	if (d->uncounted || d->errors_unknown)
+	if (unknown || d->errors_unknown)
 		m->errs = MODEL_UNKNOWN64;
 }
 

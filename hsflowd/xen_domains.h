@@ -55,7 +55,8 @@ struct xen_domain {
 	/* By xen_vif.c and xen_vbd.c. */
 	struct xen_sum		net, disk;
 	struct xen_domains_space space;		/* of the disks */
-	bool			uncounted;	/* has disks, none with counters */
+	bool			counted;	/* some disk has counters */
+	bool			uncounted;	/* and some has none for us */
 	bool			errors_unknown;	/* some disk counts no errors */
 };
 

@@ -26,8 +26,14 @@
 #define CAP_FIRST	16
 #define FILES		4	/* of a disk; a tapdisk has one */
 #define FILES_SPARE	64	/* for all else that is opened */
-#define YOUNG_ROUNDS	8	/* so long a disk may still be set up */
+#define YOUNG_ROUNDS	256	/* so long it is asked for each time */
 #define LOOK_ROUNDS	16	/* it may be resized at any time */
+
+enum counting {
+	UNKNOWN,	/* there are numbers, or may be, but not for us */
+	NOT_YET,	/* it is being set up: nothing has been done with it */
+	COUNTED
+};
 
 struct vbd {
 	struct xen_names_device	 is;
@@ -35,8 +41,8 @@ struct vbd {
 	uint32_t		 seen;		/* in so many rounds */
 	int			 fd[FILES];	/* -1 when not open */
 	uint32_t		 pid;		/* of the tapdisk; 0: none */
+	bool			 has_pid;	/* xenstore knows one */
 	struct xen_domains_space space;		/* 0: unknown */
-	bool			 counted;	/* in this round */
 	struct xen_sum_part	 part;
 };
 
@@ -225,11 +231,13 @@ read_number(struct xen_vbd *v, struct vbd *vbd, int which, const char *file,
 	}
 	if (v->n_open > v->open_max)
 		close_file(v, fd);
+	errno = EINVAL;
 	return n > 0 && text_u64(text_trim(text_make(buf, (size_t)n)),
 	    UINT64_MAX, number);
 }
 
-static bool
+/* blkback makes the files when it connects. */
+static enum counting
 count_blkback(struct xen_vbd *v, struct vbd *vbd, uint64_t *counters)
 {
 	static const struct {
@@ -245,8 +253,8 @@ count_blkback(struct xen_vbd *v, struct vbd *vbd, uint64_t *counters)
 	for (int i = 0; i < FILES; i++)
 		if (!read_number(v, vbd, i, files[i].file,
 		    &counters[files[i].counter]))
-			return false;
-	return true;
+			return errno == ENOENT ? NOT_YET : UNKNOWN;
+	return COUNTED;
 }
 
 static void
@@ -285,14 +293,15 @@ follow_tapdisk(struct xen_vbd *v, struct vbd *vbd,
 	struct text value;
 	uint32_t pid;
 
-	if (xen_store_read(store, &value,
+	vbd->has_pid = xen_store_read(store, &value,
 	    "/local/domain/0/backend/vbd3/%u/%u/kthread-pid", vbd->is.domid,
-	    vbd->is.device) && text_u32(value, INT32_MAX, &pid) && pid != 0 &&
+	    vbd->is.device);
+	if (vbd->has_pid && text_u32(value, INT32_MAX, &pid) && pid != 0 &&
 	    (pid != vbd->pid || !has_tapdisk(vbd)))
 		open_tapdisk(v, vbd, pid);
 }
 
-static bool
+static enum counting
 count_tapdisk(struct vbd *vbd, uint64_t *counters)
 {
 	uint8_t bytes[TAPDISK_STATS_BYTES];
@@ -300,16 +309,16 @@ count_tapdisk(struct vbd *vbd, uint64_t *counters)
 	ssize_t n;
 
 	if (vbd->fd[0] == -1)
-		return false;
+		return vbd->has_pid ? UNKNOWN : NOT_YET;
 	n = pread(vbd->fd[0], bytes, sizeof(bytes), 0);
 	if (n == -1 || !tapdisk_parse_stats(bytes, (size_t)n, &s))
-		return false;
+		return UNKNOWN;
 	counters[XEN_DOMAINS_RD_REQ] = s.reads;
 	counters[XEN_DOMAINS_RD_SECTORS] = s.read_sectors;
 	counters[XEN_DOMAINS_WR_REQ] = s.writes;
 	counters[XEN_DOMAINS_WR_SECTORS] = s.write_sectors;
 	counters[XEN_DOMAINS_ERRORS] = s.errors;
-	return true;
+	return COUNTED;
 }
 
 static bool
@@ -317,8 +326,11 @@ is_time_to_look(const struct vbd *vbd)
 {
 	if (vbd->is.backend == XEN_NAMES_TAPDISK && !has_tapdisk(vbd))
 		return true;
-	if (vbd->seen <= YOUNG_ROUNDS)
-		return vbd->seen == 1 || vbd->space.capacity == 0;
+	if (vbd->seen <= YOUNG_ROUNDS && vbd->space.capacity == 0 &&
+	    !vbd->space.no_medium)
+		return true;
+	if (vbd->seen == 1)
+		return true;
 	return (vbd->seen + vbd->is.domid) % LOOK_ROUNDS == 0;
 }
 
@@ -338,27 +350,35 @@ look(struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
 		follow_tapdisk(v, vbd, store);
 }
 
+static enum counting
+count_disk(struct xen_vbd *v, struct vbd *vbd, uint64_t *counters)
+{
+	if (vbd->is.backend == XEN_NAMES_VBD)
+		return count_blkback(v, vbd, counters);
+	if (vbd->is.backend == XEN_NAMES_TAPDISK)
+		return count_tapdisk(vbd, counters);
+	return UNKNOWN;
+}
+
 static void
 count(struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
     struct xen_store *store)
 {
 	uint64_t counters[XEN_SUM_COUNTERS] = { 0 };
+	enum counting counting;
 
 	if (is_time_to_look(vbd))
 		look(v, vbd, d, store);
 	xen_space_add(&d->space, &vbd->space);
-	vbd->counted =
-	    vbd->is.backend == XEN_NAMES_VBD ?
-	    count_blkback(v, vbd, counters) :
-	    vbd->is.backend == XEN_NAMES_TAPDISK &&
-	    count_tapdisk(vbd, counters);
-	if (vbd->counted)
+	counting = count_disk(v, vbd, counters);
+	if (counting == COUNTED)
 		xen_sum_update(&d->disk, &vbd->part, counters);
 	else
 		xen_sum_keep(&d->disk, &vbd->part);
-	d->uncounted = d->uncounted && !vbd->counted;
+	d->counted = d->counted || counting == COUNTED;
+	d->uncounted = d->uncounted || counting == UNKNOWN;
 	d->errors_unknown = d->errors_unknown ||
-	    (vbd->counted && vbd->is.backend == XEN_NAMES_VBD);
+	    vbd->is.backend == XEN_NAMES_VBD;
 }
 
 static void
@@ -369,20 +389,7 @@ begin(struct xen_domains *domains)
 
 		xen_sum_begin(&d->disk);
 		memset(&d->space, 0, sizeof(d->space));
-		d->uncounted = d->errors_unknown = false;
-	}
-}
-
-/* Disks that are there: a domain without any that counts has no numbers. */
-static void
-mark_uncounted(const struct xen_vbd *v, struct xen_domains *domains)
-{
-	for (size_t i = 0; i < v->n; i++) {
-		struct xen_domain *d = xen_domains_find(domains,
-		    v->list[i].is.domid);
-
-		if (d != NULL && v->list[i].round == v->round)
-			d->uncounted = true;
+		d->counted = d->uncounted = d->errors_unknown = false;
 	}
 }
 
@@ -423,7 +430,6 @@ xen_vbd_round(struct xen_vbd *v, struct xen_domains *domains,
 		return false;
 	}
 	begin(domains);
-	mark_uncounted(v, domains);
 	add_up(v, domains, store);
 	return true;
 }
