@@ -130,7 +130,7 @@ fill_disk(const struct xen_domain *d, struct model_vm_disk *m)
 	if (unknown)
 		m->rd_req = m->rd_bytes = m->wr_req = m->wr_bytes =
 		    MODEL_UNKNOWN64;
-	if (unknown || d->errors_unknown)
+	if (unknown || d->lacks_errors || !d->has_errors)
 		m->errs = MODEL_UNKNOWN64;
 }
 

@@ -57,7 +57,9 @@ struct xen_domain {
 	struct xen_domains_space space;		/* of the disks */
 	bool			counted;	/* some disk has counters */
 	bool			uncounted;	/* and some has none for us */
-	bool			errors_unknown;	/* some disk counts no errors */
+	/* As long as the domain lives, so that errs is known or is not. */
+	bool			has_errors;	/* some disk counts them */
+	bool			lacks_errors;	/* some does not */
 };
 
 struct xen_domains {

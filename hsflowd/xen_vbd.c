@@ -377,7 +377,9 @@ count(struct xen_vbd *v, struct vbd *vbd, struct xen_domain *d,
 		xen_sum_keep(&d->disk, &vbd->part);
 	d->counted = d->counted || counting == COUNTED;
 	d->uncounted = d->uncounted || counting == UNKNOWN;
-	d->errors_unknown = d->errors_unknown ||
+	d->has_errors = d->has_errors ||
+	    vbd->is.backend == XEN_NAMES_TAPDISK;
+	d->lacks_errors = d->lacks_errors ||
 	    vbd->is.backend == XEN_NAMES_VBD;
 }
 
@@ -389,7 +391,7 @@ begin(struct xen_domains *domains)
 
 		xen_sum_begin(&d->disk);
 		memset(&d->space, 0, sizeof(d->space));
-		d->counted = d->uncounted = d->errors_unknown = false;
+		d->counted = d->uncounted = false;
 	}
 }
 

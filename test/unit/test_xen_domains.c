@@ -140,7 +140,7 @@ make_domain(struct xen_domains *t)
 		d->uuid[i] = i;
 	d->os_name = 2;
 	d->machine_type = 3;
-	d->net.known = d->disk.known = true;
+	d->net.known = d->disk.known = d->has_errors = true;
 	for (uint64_t i = 0; i < XEN_SUM_COUNTERS; i++) {
 		d->net.now[i] = 100 + i;
 		d->disk.now[i] = 200 + i;
@@ -226,14 +226,14 @@ what_is_unknown_of_disks_is_said_as_sflow_has_it(void **state)
 
 	/* Gauges are 0, counters all ones. */
 	d->space.physical = d->space.allocation = MODEL_UNKNOWN64;
-	d->errors_unknown = true;
+	d->lacks_errors = true;
 	assert_true(xen_domains_model(d, &vm));
 	assert_int_equal(vm.disk.capacity, 50);
 	assert_int_equal(vm.disk.physical, 0);
 	assert_int_equal(vm.disk.allocation, 0);
 	assert_int_equal(vm.disk.rd_req, 200 + XEN_DOMAINS_RD_REQ);
 	assert_int_equal(vm.disk.errs, MODEL_UNKNOWN64);
-	d->errors_unknown = false;
+	d->lacks_errors = false;
 	d->uncounted = true;
 	assert_true(xen_domains_model(d, &vm));
 	assert_true(vm.disk.have);
