@@ -100,16 +100,27 @@ drop_source(struct top_model *m, struct top_agent *a, unsigned int at)
 	    (a->n - at) * sizeof(void *));
 }
 
-/* Gives up the place of the longest unheard that has no right to it. */
+/* Who has been heard twice, and lately, has a right to its place. */
 static bool
-evict_agent(struct top_model *m, uint64_t now)
+has_right(const struct top_agent *a, uint64_t now)
+{
+	return a->datagrams > 1 && now - a->heard < AGENT_SILENT;
+}
+
+/*
+ * Gives up the place of the longest unheard agent that has no right to it, has
+ * that many sources or more, and is not `keep`.
+ */
+static bool
+evict_agent(struct top_model *m, uint64_t now, const struct top_agent *keep,
+    unsigned int sources)
 {
 	unsigned int oldest = m->n;
 
 	for (unsigned int i = 0; i < m->n; i++) {
 		const struct top_agent *a = m->agents[i];
 
-		if (a->datagrams > 1 && now - a->heard < AGENT_SILENT)
+		if (a == keep || a->n < sources || has_right(a, now))
 			continue;
 		if (oldest == m->n || a->heard < m->agents[oldest]->heard)
 			oldest = i;
@@ -194,7 +205,7 @@ add_agent(struct top_model *m, const struct addr *addr, uint64_t now)
 	struct top_agent *a, **agents;
 	unsigned int at;
 
-	if (m->n >= m->limits.agents && !evict_agent(m, now))
+	if (m->n >= m->limits.agents && !evict_agent(m, now, NULL, 0))
 		return NULL;
 	find_agent(m, addr, &at);
 	a = calloc(1, sizeof(*a));
@@ -211,6 +222,21 @@ add_agent(struct top_model *m, const struct addr *addr, uint64_t now)
 	return a;
 }
 
+/*
+ * For one more source of `a`. Where all agents together have too many, another
+ * one goes as a whole: to search all sources would take long.
+ */
+static bool
+make_room(struct top_model *m, struct top_agent *a, uint64_t now)
+{
+	if (a->n >= m->limits.sources)
+		return evict_source(m, a, now);
+	if (m->n_sources >= m->limits.all_sources)
+		return evict_agent(m, now, a, 1) ||
+		    evict_source(m, a, now);
+	return true;
+}
+
 static struct top_source *
 add_source(struct top_model *m, struct top_agent *a,
     const struct sflow_sample *s, uint64_t now)
@@ -218,8 +244,7 @@ add_source(struct top_model *m, struct top_agent *a,
 	struct top_source *source, **sources;
 	unsigned int at;
 
-	if ((a->n >= m->limits.sources ||
-	    m->n_sources >= m->limits.all_sources) && !evict_source(m, a, now))
+	if (!make_room(m, a, now))
 		return NULL;
 	find_source(a, s->source_class, s->source_index, &at);
 	source = top_source_new(s->source_class, s->source_index);

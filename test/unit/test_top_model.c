@@ -214,6 +214,22 @@ all_agents_have_so_many_sources(void **state)
 }
 
 static void
+a_newcomer_gets_the_sources_of_who_has_no_right_to_them(void **state)
+{
+	(void)state;
+	for (uint32_t agent = 1; agent <= 3; agent++) {
+		for (uint32_t index = 1; index <= 3; index++)
+			vm(agent, agent, index, 1);
+	}
+	assert_int_equal(model.n_sources, small.all_sources);
+	vm(60002, AGENT, 1, 1);
+	assert_non_null(top_find(&model, AGENT, 3, 1));
+	assert_int_equal(model.n, 3);
+	assert_null(top_find(&model, 1, 3, 1));
+	assert_non_null(top_find(&model, 2, 3, 1));
+}
+
+static void
 a_flood_of_agents_does_not_displace_who_is_there(void **state)
 {
 	(void)state;
@@ -278,6 +294,7 @@ main(void)
 		cmocka_unit_test(who_speaks_most_keeps_its_place),
 		TEST(an_agent_has_so_many_sources),
 		TEST(all_agents_have_so_many_sources),
+		TEST(a_newcomer_gets_the_sources_of_who_has_no_right_to_them),
 		TEST(a_flood_of_agents_does_not_displace_who_is_there),
 		TEST(who_is_silent_for_long_is_forgotten),
 		TEST(ports_of_a_switch_are_no_sources),
