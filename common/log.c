@@ -5,20 +5,38 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct {
 	const char	*ident;
 	bool		 to_stderr;
 	bool		 to_syslog;
-	bool		 stamp;
+	bool		 to_journal;	/* what goes to standard error */
 	int		 debug_level;
 	void		(*hook)(const char *, void *);
 	void		*hook_arg;
 } log_state = { "log", true, false, false, 0, NULL, NULL };
+
+/* systemd.exec(5): JOURNAL_STREAM is "DEVICE:INODE" of the journal's socket. */
+static bool
+stderr_is_journal(void)
+{
+	const char *wanted = getenv("JOURNAL_STREAM");
+	char name[64];
+	struct stat st;
+
+	if (wanted == NULL || fstat(STDERR_FILENO, &st) == -1)
+		return false;
+	snprintf(name, sizeof(name), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	return strcmp(name, wanted) == 0;
+}
 
 void
 log_init(const char *ident, bool foreground, int debug_level)
@@ -26,7 +44,7 @@ log_init(const char *ident, bool foreground, int debug_level)
 	log_state.ident = ident;
 	log_state.to_stderr = true;
 	log_state.to_syslog = !foreground;
-	log_state.stamp = foreground && getenv("JOURNAL_STREAM") == NULL;
+	log_state.to_journal = foreground && stderr_is_journal();
 	log_state.debug_level = debug_level;
 	if (!foreground)
 		openlog(ident, LOG_PID | LOG_NDELAY, LOG_DAEMON);
@@ -52,20 +70,31 @@ log_enabled(int debug_level)
 	return debug_level <= log_state.debug_level;
 }
 
+/* With the time, where a person reads along. */
 static void
-write_stderr(const char *text)
+write_terminal(const char *text)
 {
 	struct timespec now;
 	struct tm tm;
 	char stamp[32] = "";
 
-	if (log_state.stamp) {
+	if (!log_state.to_syslog) {
 		clock_gettime(CLOCK_REALTIME, &now);
 		localtime_r(&now.tv_sec, &tm);
 		snprintf(stamp, sizeof(stamp), "%02d:%02d:%02d.%03ld ",
 		    tm.tm_hour, tm.tm_min, tm.tm_sec, now.tv_nsec / 1000000);
 	}
 	fprintf(stderr, "%s%s: %s\n", stamp, log_state.ident, text);
+}
+
+/* The journal knows time and program; sd-daemon(3) has the priority's form. */
+static void
+write_stderr(int priority, const char *text)
+{
+	if (log_state.to_journal)
+		fprintf(stderr, "<%d>%s\n", priority, text);
+	else
+		write_terminal(text);
 }
 
 /* What came from outside must not move the terminal or forge a line. */
@@ -93,7 +122,7 @@ log_line(int priority, int error, const char *fmt, va_list ap)
 	/* Of a start into the background, the terminal sees complaints. */
 	if (log_state.to_stderr &&
 	    (!log_state.to_syslog || priority <= LOG_WARNING))
-		write_stderr(text);
+		write_stderr(priority, text);
 	if (log_state.to_syslog)
 		syslog(priority, "%s", text);
 	if (log_state.hook != NULL && priority <= LOG_WARNING)

@@ -14,7 +14,7 @@
 
 /*
  * `ident` is kept, not copied. Foreground means standard error, with the time
- * in front unless standard error goes to the journal, which has its own.
+ * in front, or, where that is systemd's journal, with the priority alone.
  * Else syslog, and complaints to standard error as well until log_detach, so
  * that whoever starts a daemon sees why it does not start.
  */

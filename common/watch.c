@@ -48,6 +48,7 @@ struct watch {
 	char		*path;
 	struct place	 places[PLACES];
 	bool		 blind;		/* told that it cannot be watched */
+	bool		 whole;		/* the last burst ended a write */
 	void		(*changed)(void *);
 	void		*arg;
 };
@@ -197,6 +198,15 @@ arm(struct watch *w)
 #define NOTHING	0
 #define LOOK	1	/* something happened to the file */
 #define REARM	2	/* something happened to what leads there */
+#define WHOLE	4	/* it was closed after writing, or renamed into place */
+
+/* A path that is replaced may have become a link. */
+static int
+file_meaning(uint32_t mask)
+{
+	return LOOK | (mask & (IN_CREATE | IN_MOVED_TO) ? REARM : 0) |
+	    (mask & (IN_CLOSE_WRITE | IN_MOVED_TO) ? WHOLE : 0);
+}
 
 static int
 meaning(const struct watch *w, const struct inotify_event *event)
@@ -212,11 +222,9 @@ meaning(const struct watch *w, const struct inotify_event *event)
 
 		if (p->folder == NULL)
 			continue;
-		/* A path that is replaced may have become a link. */
 		if (event->wd == p->folder_wd &&
 		    strcmp(event->name, p->name) == 0)
-			sum |= event->mask & (IN_CREATE | IN_MOVED_TO) ?
-			    LOOK | REARM : LOOK;
+			sum |= file_meaning(event->mask);
 		if (event->wd == p->parent_wd && p->entry != NULL &&
 		    strcmp(event->name, p->entry) == 0)
 			sum |= LOOK | REARM;
@@ -241,6 +249,7 @@ on_events(int what, void *arg)
 		event = (const struct inotify_event *)(void *)p;
 		sum |= meaning(w, event);
 	}
+	w->whole = sum & WHOLE;
 	if (sum & REARM)
 		arm(w);
 	if (sum & LOOK)
@@ -269,6 +278,12 @@ watch_new(struct loop *loop, const char *path, void (*changed)(void *),
 	w->io = loop_io_new(loop, w->fd, LOOP_READ, on_events, w);
 	arm(w);
 	return w;
+}
+
+bool
+watch_whole(const struct watch *w)
+{
+	return w->whole;
 }
 
 void

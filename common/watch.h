@@ -12,6 +12,8 @@
 #ifndef WATCH_H
 #define WATCH_H
 
+#include <stdbool.h>
+
 struct loop;
 struct watch;
 
@@ -21,6 +23,12 @@ struct watch;
  */
 struct watch	*watch_new(struct loop *, const char *path,
 		    void (*changed)(void *), void *);
+/*
+ * In the callback: whether somebody has finished the file, by closing it after
+ * a write or by renaming it into place. Else it was only begun, removed, or
+ * given other permissions.
+ */
+bool		 watch_whole(const struct watch *);
 void		 watch_free(struct watch *);
 
 #endif

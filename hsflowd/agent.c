@@ -15,8 +15,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "check.h"
-#include "conffile.h"
 #include "control.h"
 #include "daemon.h"
 #include "describe.h"
@@ -28,15 +26,13 @@
 #include "loop.h"
 #include "poller.h"
 #include "publish.h"
+#include "reload.h"
 #include "resolve.h"
 #include "schedule.h"
 #include "sender.h"
 #include "source.h"
-#include "watch.h"
 #include "xenhost.h"
 
-/* An editor may write a file in pieces. */
-#define RELOAD_DELAY_US	UINT64_C(100000)
 /* What c-ares needs for some seconds goes back to the system after them. */
 #define BIG_BYTES	16384
 /*
@@ -44,8 +40,6 @@
  * appear in pieces; then those that are known are used.
  */
 #define ANSWERS_US	UINT64_C(1000000)
-
-#define REFUSED_MAX	512
 
 struct agent {
 	const struct options	*options;
@@ -57,9 +51,8 @@ struct agent {
 	struct poller		*poller;
 	struct publish		*publish;
 	struct loop_timer	*timer;		/* of the next round */
-	struct loop_timer	*reload;
+	struct reload		*reload;
 	struct loop_timer	*answers;	/* pending: waiting for them */
-	struct watch		*conf_watch;	/* or NULL */
 	struct control		*control;
 	struct handover		 handover;
 	struct schedule		 schedule;
@@ -73,29 +66,6 @@ struct agent {
 	struct conf		 file;		/* hsflowd.conf */
 	uint64_t		 file_us;	/* when it was taken */
 };
-
-/* What is wrong with a newer hsflowd.conf: the first complaint, or "". */
-static char refused[REFUSED_MAX];
-
-static void
-say_line(const char *line)
-{
-	log_warnx("%s", line);
-	if (refused[0] == '\0' && strstr(line, ": warning: ") == NULL)
-		snprintf(refused, sizeof(refused), "%s", line);
-}
-
-/* False when it cannot be used; `refused` then has why. */
-static bool
-load_conf(const struct agent *a, bool optional, struct conf *conf)
-{
-	refused[0] = '\0';
-	if (!conffile_load(a->options->conf, optional, conf, say_line) ||
-	    !check_conf(conf, say_line))
-		return false;
-	refused[0] = '\0';
-	return true;
-}
 
 /* Different on each host, the same at each start. */
 static uint64_t
@@ -168,12 +138,18 @@ resolve(struct agent *a, struct settings *s, char *reason)
 	return resolve_settings(&in, s, reason);
 }
 
+/* Patterns may be so long that what differs in them is not in the text. */
 static void
-log_settings(const struct settings *s)
+log_settings(const struct settings *before, const struct settings *s)
 {
-	char text[1024];
+	char text[DESCRIBE_MAX];
 
-	log_info("settings: %s", describe_settings(s, text, sizeof(text)));
+	if (before != NULL &&
+	    describe_change(before, s, text, sizeof(text))[0] != '\0')
+		log_info("settings changed: %s", text);
+	else
+		log_info("settings: %s",
+		    describe_settings(s, text, sizeof(text)));
 }
 
 static void
@@ -185,8 +161,8 @@ start_settings(struct agent *a, const struct settings *s)
 	a->running = true;
 	if (first)
 		a->running_us = loop_now_us();
+	log_settings(first ? NULL : &a->settings, s);
 	a->settings = *s;
-	log_settings(s);
 	sender_set(a->sender, s);
 	poller_set(a->poller, s);
 	if (interval)
@@ -199,10 +175,13 @@ start_settings(struct agent *a, const struct settings *s)
 static void
 stop_settings(struct agent *a, struct settings *s, enum state_phase phase)
 {
+	char text[DESCRIBE_MAX];
+
 	/* Those known so far are not in force, and no news to anybody. */
 	s->n_collectors = 0;
 	if (a->running)
-		log_info("no settings in force, sending nothing");
+		log_info("no settings in force, sending nothing; before: %s",
+		    describe_settings(&a->settings, text, sizeof(text)));
 	a->running = false;
 	poller_stop(a->poller);
 	publish_set(a->publish, phase, poller_hostname(a->poller), s);
@@ -352,37 +331,23 @@ on_source(void *arg)
 	refresh(a);
 }
 
-/* A configuration with an error changes nothing. */
 static void
-reload(void *arg)
-{
-	struct agent *a = arg;
-	struct conf *conf = calloc(1, sizeof(*conf));
-
-	if (conf != NULL && load_conf(a, false, conf)) {
-		log_info("%s: read again", a->options->conf);
-		a->file = *conf;
-		apply_local(a);
-		source_set(a->source, &a->file);
-	} else
-		log_warnx("%s: not taken, the settings in force stay",
-		    a->options->conf);
-	free(conf);
-}
-
-static void
-on_conf_changed(void *arg)
+on_conf(const struct conf *conf, void *arg)
 {
 	struct agent *a = arg;
 
-	loop_timer_set(a->reload, RELOAD_DELAY_US);
+	a->file = *conf;
+	apply_local(a);
+	source_set(a->source, &a->file);
 }
 
 static void
 on_hangup(int signo, void *arg)
 {
+	struct agent *a = arg;
+
 	(void)signo;
-	reload(arg);
+	reload_now(a->reload);
 }
 
 static void
@@ -427,7 +392,7 @@ fill_status(struct status *st, void *arg)
 	st->reason = a->reason;
 	st->conf_path = a->options->conf;
 	st->conf_read_us = a->file_us;
-	st->conf_refused = refused;
+	st->conf_refused = reload_refused();
 	st->file = &a->file;
 	st->conf = source_conf(a->source);
 	source_addresses(a->source, st->addresses);
@@ -464,13 +429,8 @@ open_parts(struct agent *a)
 		poller_set_xen(a->poller, HANDOVER_XEN_FD, on_xen_hangs, a);
 	a->publish = publish_new(a->loop, a->options->state);
 	a->timer = loop_timer_new(a->loop, on_timer, a);
-	a->reload = loop_timer_new(a->loop, reload, a);
 	a->answers = loop_timer_new(a->loop, refresh, a);
-	a->conf_watch = watch_new(a->loop, a->options->conf, on_conf_changed,
-	    a);
-	if (a->conf_watch == NULL)
-		log_warn("%s: not watched, SIGHUP reads it again",
-		    a->options->conf);
+	a->reload = reload_new(a->loop, a->options->conf, on_conf, a);
 	a->control = control_new(a->loop, a->options->control, fill_status, a);
 	apply_local(a);
 	a->source = source_new(a->loop, a->options->lastgood,
@@ -482,9 +442,8 @@ close_parts(struct agent *a)
 {
 	control_free(a->control);
 	source_free(a->source);
-	watch_free(a->conf_watch);
+	reload_free(a->reload);
 	loop_timer_free(a->answers);
-	loop_timer_free(a->reload);
 	loop_timer_free(a->timer);
 	publish_remove(a->publish);
 	publish_free(a->publish);
@@ -514,7 +473,7 @@ agent_run(const struct options *options)
 		fatal("start");
 	mallopt(M_MMAP_THRESHOLD, BIG_BYTES);
 	a->options = options;
-	if (!load_conf(a, !options->conf_given, &a->file)) {
+	if (!reload_first(options->conf, !options->conf_given, &a->file)) {
 		log_warnx("%s: nothing was started", options->conf);
 		free(a);
 		return AGENT_EXIT_START;

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "agent.h"
 #include "check.h"
@@ -33,6 +34,7 @@ main(int argc, char **argv)
 	if (options.debug == 0)
 		daemon_background();
 	daemon_pidfile_take(options.pidfile);
+	log_info("hsflowd " VERSION " starts, process %ld", (long)getpid());
 	status = monitor_run(&options, argv[0]);
 	daemon_pidfile_remove();
 	return status;

@@ -196,6 +196,8 @@ send_host(struct poller *p, const struct model_node *node)
 	if (node != NULL)
 		encode_node(&p->datagram, node);
 	datagram_flush(&p->datagram);
+	log_debug(p->host_sequence == 1 ? 1 : 2, "host measured and sent: "
+	    "sample %u, datagram %u", p->host_sequence, p->datagram.sequence);
 	note_dropped(p);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon.h"
 #include "fds.h"
@@ -193,6 +194,7 @@ main(int argc, char **argv)
 	if (o.debug == 0)
 		daemon_background();
 	o.conf.resumes = daemon_pidfile_take(o.pidfile);
+	log_info("sflowovsd " VERSION " starts, process %ld", (long)getpid());
 	ovs_control_listen(&o.conf.control);
 	drop_privileges();
 	ovsd_run(&o.conf);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "daemon.h"
+#include "describe.h"
 #include "desire.h"
 #include "log.h"
 #include "loop.h"
@@ -250,21 +251,30 @@ tell_file(struct ovsd *d, enum statefile_result result,
 }
 
 static void
-tell_desire(const struct ovsd *d, enum statefile_result result)
+tell_settings(const struct ovsd *d, const struct desire *before)
+{
+	char text[DESCRIBE_MAX];
+
+	if (before->goal == DESIRE_SET && describe_change(&before->settings,
+	    &d->desire.settings, text, sizeof(text))[0] != '\0')
+		log_info("new settings from %s: %s", d->conf->statefile, text);
+	else
+		log_info("settings from %s: %s", d->conf->statefile,
+		    describe_settings(&d->desire.settings, text,
+		    sizeof(text)));
+}
+
+static void
+desire_changed(struct ovsd *d, const struct desire *before,
+    enum statefile_result result)
 {
 	if (d->desire.goal == DESIRE_SET)
-		log_info("new settings from %s", d->conf->statefile);
+		tell_settings(d, before);
 	else if (result == STATEFILE_MISSING)
 		log_info("%s is gone: withdrawing", d->conf->statefile);
 	else
 		log_info("%s says that there is nothing to sample: "
 		    "withdrawing", d->conf->statefile);
-}
-
-static void
-desire_changed(struct ovsd *d, enum statefile_result result)
-{
-	tell_desire(d, result);
 	pace_order(&d->pace, loop_now_us());
 	schedule_look(d);
 }
@@ -283,13 +293,14 @@ read_state(struct ovsd *d)
 	char reason[STATEFILE_REASON_MAX];
 	enum statefile_result result;
 	struct state st;
+	const struct desire before = d->desire;
 	bool grace = desire_due(&d->desire) != UINT64_MAX;
 
 	result = statefile_read(d->conf->statefile, &st, reason);
 	tell_file(d, result, &st, reason);
 	overview_take_file(&d->overview, result, &st, reason, loop_now_us());
 	if (desire_take(&d->desire, result, &st, loop_now_us()))
-		desire_changed(d, result);
+		desire_changed(d, &before, result);
 	follow_paths(d);
 	if (!grace && desire_due(&d->desire) != UINT64_MAX)
 		log_info("%s: %s; withdrawing in %.0f s", d->conf->statefile,
@@ -352,7 +363,7 @@ on_grace(void *arg)
 	struct ovsd *d = arg;
 
 	if (desire_expire(&d->desire, loop_now_us()))
-		desire_changed(d, STATEFILE_MISSING);
+		desire_changed(d, NULL, STATEFILE_MISSING);
 	follow_paths(d);
 	set_timer(d->grace_timer, desire_due(&d->desire));
 }

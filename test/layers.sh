@@ -21,7 +21,7 @@ edges_common="child clients daemon fds file httpd listen log loop privdrop srcad
 sflow_json sflow_text"
 edges_hsflowd="agent check collector conffile control discover fdpass folder
 hostid lastgood_file links lookup main measure monitor netlink options poller
-procfs publish remember resolver sender source space sysfs vm_channel vm_round xenhost
+procfs publish reload remember resolver sender source space sysfs vm_channel vm_round xenhost
 xen_guest xen_main xen_quiet xen_round xen_space xen_stat xen_store xen_vbd
 xen_vif ctl_.*"
 edges_sflowovsd="carrier main mon nlwatch ovs_control ovsd pass paths preview

@@ -52,12 +52,14 @@ class Pair(Host):
                         "collector { ip = 192.0.2.1 } }"
                         % (polling, sampling))
 
-    def start_sflowovsd(self):
-        return self.lab.process(self.ns.argv(
+    def sflowovsd_argv(self):
+        return self.ns.argv(
             BUILD / "sflowovsd", "-dd", "-f", self.state,
             "-s", self.lab.folder / "sflowovsd.sock",
-            "-p", self.lab.folder / "sflowovsd.pid", "--db", self.ovs.db),
-            "sflowovsd")
+            "-p", self.lab.folder / "sflowovsd.pid", "--db", self.ovs.db)
+
+    def start_sflowovsd(self):
+        return self.lab.process(self.sflowovsd_argv(), "sflowovsd")
 
     def ifindex(self, port):
         text = self.ns.ip("-o", "link", "show", port).stdout

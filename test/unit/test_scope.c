@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "describe.h"
 #include "scope.h"
 
 static struct scope
@@ -83,23 +82,6 @@ there_are_sixteen_of_them(void **state)
 	assert_int_equal(ps.n, SCOPE_PATTERNS_MAX);
 }
 
-static void
-it_is_told_only_where_it_is_set(void **state)
-{
-	struct settings s;
-	char text[1024];
-
-	(void)state;
-	settings_init(&s);
-	assert_null(strstr(describe_settings(&s, text, sizeof(text)),
-	    "bridge"));
-	s.scope = scope_of("br* x", "br9");
-	s.scope.takeover = true;
-	assert_non_null(strstr(describe_settings(&s, text, sizeof(text)),
-	    ", taking bridges over, only bridges \"br*\" \"x\", no bridges "
-	    "\"br9\""));
-}
-
 int
 main(void)
 {
@@ -107,7 +89,6 @@ main(void)
 		cmocka_unit_test(patterns_choose_bridges_and_excludes_win),
 		cmocka_unit_test(equal_sets_are_equal_whatever_their_order),
 		cmocka_unit_test(there_are_sixteen_of_them),
-		cmocka_unit_test(it_is_told_only_where_it_is_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

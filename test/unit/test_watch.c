@@ -135,6 +135,33 @@ a_new_written_renamed_or_removed_file_is_noticed(void **state)
 }
 
 static void
+a_file_that_is_finished_is_told_from_one_that_is_begun(void **state)
+{
+	struct bench *b = *state;
+	int fd;
+
+	make_folder(b);
+	start(b);
+	fd = open(b->file, O_WRONLY | O_CREAT, 0644);
+	await(b);
+	assert_false(watch_whole(b->watch));
+	assert_int_equal(write(fd, "x", 1), 1);
+	close(fd);
+	await(b);
+	assert_true(watch_whole(b->watch));
+	assert_int_equal(chmod(b->file, 0600), 0);
+	await(b);
+	assert_false(watch_whole(b->watch));
+	touch(b->other);
+	assert_int_equal(rename(b->other, b->file), 0);
+	await(b);
+	assert_true(watch_whole(b->watch));
+	assert_int_equal(unlink(b->file), 0);
+	await(b);
+	assert_false(watch_whole(b->watch));
+}
+
+static void
 files_beside_it_are_not_its_matter(void **state)
 {
 	struct bench *b = *state;
@@ -231,6 +258,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_new_written_renamed_or_removed_file_is_noticed, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_file_that_is_finished_is_told_from_one_that_is_begun,
+		    setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    files_beside_it_are_not_its_matter, setup, teardown),
 		cmocka_unit_test_setup_teardown(
