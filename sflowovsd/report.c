@@ -212,12 +212,13 @@ tell_set(const struct plan *p)
 static void
 tell_in_sync(struct report *r, const struct plan *p)
 {
-	if (!r->written && r->n_ours == p->n_ours)
+	if (r->told && !r->written && r->n_ours == p->n_ours)
 		return;
 	if (p->goal == PLAN_GOAL_WITHDRAW)
 		tell_withdrawn(p);
 	else
 		tell_set(p);
+	r->told = true;
 	r->written = false;
 	r->n_ours = p->n_ours;
 }

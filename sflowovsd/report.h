@@ -22,6 +22,7 @@ struct report {
 	uint64_t	excluded;
 	uint64_t	taken;
 	uint64_t	taken_at;	/* when these were last taken over */
+	bool		told;		/* of n_ours, since the start */
 	size_t		n_ours;
 	struct fight	fight;
 };

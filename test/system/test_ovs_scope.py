@@ -121,7 +121,7 @@ def test_excluded_bridges_are_cleared_while_it_runs(switch, daemon):
     assert switch.rows() == {row: values}
     writes = len(daemon.writes())
     daemon.write(revision=4, ovs=("exclude=*", "takeover=yes"))
-    daemon.wait_log("new settings from", times=4)
+    daemon.wait_log("takeover: no -> yes")
     assert daemon.stop() == 0
     assert len(daemon.writes()) == writes
     assert switch.rows() == {row: values}
