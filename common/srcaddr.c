@@ -23,6 +23,19 @@ take(const struct sockaddr_storage *ss, struct addr *a)
 		memcpy(a->bytes, &in6->sin6_addr, sizeof(in6->sin6_addr));
 }
 
+bool
+srcaddr_of(int fd, struct addr *source)
+{
+	struct sockaddr_storage ss;
+	socklen_t len = sizeof(ss);
+
+	memset(source, 0, sizeof(*source));
+	if (getsockname(fd, (struct sockaddr *)&ss, &len) == -1)
+		return false;
+	take(&ss, source);
+	return true;
+}
+
 void
 srcaddr_find(const struct addr *to, struct addr *source)
 {
@@ -34,10 +47,7 @@ srcaddr_find(const struct addr *to, struct addr *source)
 	if (fd == -1)
 		return;
 	/* A datagram socket's connect is a look at the routes. */
-	if (connect(fd, (const struct sockaddr *)&ss, len) == 0) {
-		len = sizeof(ss);
-		if (getsockname(fd, (struct sockaddr *)&ss, &len) == 0)
-			take(&ss, source);
-	}
+	if (connect(fd, (const struct sockaddr *)&ss, len) == 0)
+		srcaddr_of(fd, source);
 	close(fd);
 }

@@ -15,6 +15,7 @@
 
 #include "log.h"
 #include "sockaddr.h"
+#include "srcaddr.h"
 
 /*
  * A refusal is told by the datagram after the one that was refused, so one
@@ -81,16 +82,6 @@ sender_free(struct sender *s)
 	for (unsigned int i = 0; i < s->n; i++)
 		target_end(&s->targets[i]);
 	free(s);
-}
-
-void
-sender_reconnect(struct sender *s)
-{
-	for (unsigned int i = 0; i < s->n; i++) {
-		target_close(&s->targets[i]);
-		/* What the old socket would have told is lost with it. */
-		s->targets[i].quiet = 0;
-	}
 }
 
 static bool
@@ -185,6 +176,45 @@ target_open(struct target *t)
 	error = errno;
 	target_close(t);
 	return error;
+}
+
+/* Whether both send from one address; their ports differ. */
+static bool
+same_source(int a, int b)
+{
+	struct addr from[2];
+
+	return srcaddr_of(a, &from[0]) && srcaddr_of(b, &from[1]) &&
+	    addr_equal(&from[0], &from[1]);
+}
+
+/* Whether a socket that is opened now would be the same. */
+static bool
+still_right(const struct target *t)
+{
+	struct target fresh = *t;
+	bool right;
+
+	/* An interface with this name may be another one by now. */
+	if (t->status.collector.dev[0] != '\0' || target_open(&fresh) != 0)
+		return false;
+	right = same_source(t->fd, fresh.fd);
+	target_close(&fresh);
+	return right;
+}
+
+void
+sender_reconnect(struct sender *s)
+{
+	for (unsigned int i = 0; i < s->n; i++) {
+		struct target *t = &s->targets[i];
+
+		if (t->fd == -1 || still_right(t))
+			continue;
+		target_close(t);
+		/* What the old socket would have told is lost with it. */
+		t->quiet = 0;
+	}
 }
 
 const char *

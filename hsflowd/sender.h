@@ -29,8 +29,9 @@ void		 sender_free(struct sender *);
  */
 void		 sender_set(struct sender *, const struct settings *);
 /*
- * Opens all sockets anew before the next datagram: a connected socket keeps
- * the source address it was given, also when the host has lost it.
+ * Addresses or routes have changed: a socket that would be another one if it
+ * were opened now is opened anew before the next datagram. It keeps the source
+ * address it was given, also when the host has lost it.
  */
 void		 sender_reconnect(struct sender *);
 /* A polling round begins: some without a refusal are what ends one. */

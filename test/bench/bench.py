@@ -27,10 +27,10 @@ os.environ["HSFLOWD_BUILD"] = str(pathlib.Path(
     sys.argv[1] if len(sys.argv) > 1 else ROOT / "build").resolve())
 sys.path.insert(0, str(ROOT / "test/system"))
 
-from agent import Host, agent_pid  # noqa: E402
+from agent import CONF, Host, agent_pid  # noqa: E402
 from decode import decode_figures  # noqa: E402
 from dns import TXT, Machine, Script, Zone  # noqa: E402
-from lab import BUILD, Lab, host_sample  # noqa: E402
+from lab import BUILD, LIMIT, Lab, host_sample  # noqa: E402
 from ovs import VSCTL, Ovs  # noqa: E402
 from ovsd import Daemon  # noqa: E402
 
@@ -133,8 +133,49 @@ def host_figures(folder):
         row("start to first datagram", spread(
             [first_datagram(host, collector) for _ in range(10)]), "1000 ms",
             "18 s")
+        reload_figures(host)
     finally:
         lab.close()
+
+
+def reload_figures(host):
+    """From the end of what is done to the settings' being published."""
+    host.write_conf(polling=30)
+    process = host.start()
+    host.wait_setting("polling", "30")
+
+    def write(text):
+        host.conf.write_text(text)
+
+    def rename(text):
+        new = host.conf.with_suffix(".new")
+        new.write_text(text)
+        new.rename(host.conf)
+
+    def hang_up(text):
+        """Comes before the file would be read by itself."""
+        host.conf.write_text(text)
+        process.popen.send_signal(signal.SIGHUP)
+
+    header = 100
+    for what, act in (("hsflowd.conf written to settings published", write),
+                      ("  renamed into place", rename),
+                      ("  SIGHUP", hang_up)):
+        took = []
+        for _ in range(10):
+            header += 1
+            took.append(reload_took(host, header, act))
+        row(what, spread(took), "100 ms")
+    process.stop()
+
+
+def reload_took(host, header, act):
+    act(CONF.format(polling=30, more=f"headerBytes = {header}"))
+    began = time.monotonic()
+    while host.setting("header") != [str(header)]:
+        assert time.monotonic() - began < LIMIT, "settings"
+        time.sleep(0.0005)
+    return time.monotonic() - began
 
 
 def first_datagram(host, collector):

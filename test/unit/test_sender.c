@@ -121,14 +121,39 @@ a_collector_that_stays_keeps_socket_and_counts(void **state)
 	assert_int_equal(status_of(s, comes).sent, 1);
 	assert_received(new, "b", &second);
 	assert_int_equal(recv(old, &second, 1, MSG_DONTWAIT), -1);
+	/* Addresses have changed, but not the one that it sends from. */
 	sender_reconnect(s);
 	send_text(s, "c");
 	assert_received(fd, "c", &second);
-	assert_int_not_equal(first.sin_port, second.sin_port);
+	assert_int_equal(first.sin_port, second.sin_port);
 	sender_free(s);
 	close(fd);
 	close(old);
 	close(new);
+}
+
+static void
+an_interface_may_be_another_one_of_its_name(void **state)
+{
+	struct sender *s = sender_new();
+	struct settings settings;
+	struct sockaddr_in first, second;
+	uint16_t port;
+	int fd = listener(&port);
+
+	(void)state;
+	settings_init(&settings);
+	collect(&settings, "127.0.0.1", port);
+	strcpy(settings.collectors[0].dev, "lo");
+	sender_set(s, &settings);
+	send_text(s, "a");
+	assert_received(fd, "a", &first);
+	sender_reconnect(s);
+	send_text(s, "b");
+	assert_received(fd, "b", &second);
+	assert_int_not_equal(first.sin_port, second.sin_port);
+	sender_free(s);
+	close(fd);
 }
 
 static void
@@ -173,6 +198,7 @@ a_refusal_ends_only_after_quiet_rounds(void **state)
 	close(fd);
 	settings_init(&settings);
 	collect(&settings, "127.0.0.1", port);
+	strcpy(settings.collectors[0].dev, "lo");
 	sender_set(s, &settings);
 	send_text(s, "x");
 	send_text(s, "x");
@@ -219,6 +245,7 @@ main(void)
 		cmocka_unit_test(every_collector_gets_the_same_bytes),
 		cmocka_unit_test(
 		    a_collector_that_stays_keeps_socket_and_counts),
+		cmocka_unit_test(an_interface_may_be_another_one_of_its_name),
 		cmocka_unit_test(
 		    refusals_are_counted_and_the_datagram_still_goes),
 		cmocka_unit_test(a_refusal_ends_only_after_quiet_rounds),
