@@ -3,15 +3,13 @@
 #include "control.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "daemon.h"
 #include "health.h"
 #include "httpd.h"
+#include "life.h"
 #include "listen.h"
 #include "log.h"
 #include "loop.h"
@@ -20,8 +18,6 @@
 
 /* A port that somebody else has may become free. */
 #define RETRY_US	UINT64_C(30000000)
-/* After a larger page what it was made of is given back to the system. */
-#define BIG_BYTES	65536
 
 struct control {
 	struct loop		*loop;
@@ -35,17 +31,8 @@ struct control {
 	struct loop_timer	*retry;
 	void			(*fill)(struct status *, void *);
 	void			*arg;
-	uint64_t		 start_us;
-	struct recent		 recent;
+	struct life		 life;
 };
-
-static void
-on_complaint(const char *line, void *arg)
-{
-	struct control *c = arg;
-
-	recent_add(&c->recent, loop_now_us(), line);
-}
 
 static char *
 make_page(const struct control *c, char *(*make)(const struct status *,
@@ -56,16 +43,13 @@ make_page(const struct control *c, char *(*make)(const struct status *,
 	char *text;
 
 	memset(&st, 0, sizeof(st));
-	st.vitals = (struct vitals){ .daemon = "hsflowd",
-	    .pid = (long)getpid(), .time = (int64_t)time(NULL),
-	    .now_us = loop_now_us(), .start_us = c->start_us,
-	    .log = &c->recent };
+	st.vitals = life_vitals(&c->life);
 	st.metrics_error = c->error == 0 ? "" : strerror(c->error);
 	c->fill(&st, c->arg);
 	health_judge(&st, &problems);
 	text = make(&st, &problems, len);
-	if (text != NULL && *len > BIG_BYTES)
-		malloc_trim(0);
+	if (text != NULL)
+		life_page_made(*len);
 	return text;
 }
 
@@ -151,9 +135,8 @@ control_new(struct loop *loop, const char *path,
 	c->path = path;
 	c->fill = fill;
 	c->arg = arg;
-	c->start_us = loop_now_us();
 	c->retry = loop_timer_new(loop, open_remote, c);
-	log_set_hook(on_complaint, c);
+	life_begin(&c->life, "hsflowd");
 	open_local(c);
 	return c;
 }
@@ -163,7 +146,7 @@ control_free(struct control *c)
 {
 	if (c == NULL)
 		return;
-	log_set_hook(NULL, NULL);
+	life_end(&c->life);
 	httpd_free(c->remote);
 	if (c->local != NULL && !listen_remove(c->path, &c->name))
 		log_warn("cannot remove %s", c->path);

@@ -2,40 +2,25 @@
 /* The wiring's knowledge in, pages out to whoever asks. */
 #include "ovs_control.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "daemon.h"
 #include "httpd.h"
+#include "life.h"
 #include "log.h"
-#include "loop.h"
 #include "ovs_health.h"
 #include "ovs_metrics.h"
 #include "prom.h"
-
-/* After a larger page what it was made of is given back to the system. */
-#define BIG_BYTES	65536
 
 struct ovs_control {
 	struct ovs_control_socket	 socket;
 	struct httpd			*httpd;		/* or NULL */
 	void				(*fill)(struct ovs_status *, void *);
 	void				*arg;
-	uint64_t			 start_us;
-	struct recent			 recent;
+	struct life			 life;
 };
-
-static void
-on_complaint(const char *line, void *arg)
-{
-	struct ovs_control *c = arg;
-
-	recent_add(&c->recent, loop_now_us(), line);
-}
 
 static char *
 make_page(const struct ovs_control *c, char *(*make)(
@@ -47,15 +32,12 @@ make_page(const struct ovs_control *c, char *(*make)(
 	char *text;
 
 	memset(&st, 0, sizeof(st));
-	st.vitals = (struct vitals){ .daemon = "sflowovsd",
-	    .pid = (long)getpid(), .time = (int64_t)time(NULL),
-	    .now_us = loop_now_us(), .start_us = c->start_us,
-	    .log = &c->recent };
+	st.vitals = life_vitals(&c->life);
 	c->fill(&st, c->arg);
 	ovs_health_judge(&st, &problems);
 	text = make(&st, &problems, len);
-	if (text != NULL && *len > BIG_BYTES)
-		malloc_trim(0);
+	if (text != NULL)
+		life_page_made(*len);
 	return text;
 }
 
@@ -98,8 +80,7 @@ ovs_control_new(struct loop *loop, const struct ovs_control_socket *s,
 	c->socket = *s;
 	c->fill = fill;
 	c->arg = arg;
-	c->start_us = loop_now_us();
-	log_set_hook(on_complaint, c);
+	life_begin(&c->life, "sflowovsd");
 	if (s->fd == -1)
 		return c;
 	c->httpd = httpd_new(loop, s->fd, pages,
@@ -114,7 +95,7 @@ ovs_control_free(struct ovs_control *c)
 {
 	if (c == NULL)
 		return;
-	log_set_hook(NULL, NULL);
+	life_end(&c->life);
 	if (c->socket.fd != -1 &&
 	    !listen_remove(c->socket.path, &c->socket.name))
 		log_debug(1, "%s stays: without privileges it cannot be "

@@ -270,7 +270,8 @@ def test_metrics_over_tcp_follow_a_reload(host, lab):
     told = wait_until(lambda: fetch_metrics(host, "127.0.0.1:9343"),
                       "metrics")
     assert told["hsflowd_running"] == 1
-    assert status(host.socket)["metrics"]["listen"] == "127.0.0.1:9343"
+    wait_status(host.socket, lambda s: s["metrics"]["listen"] ==
+                "127.0.0.1:9343", "the port in the status")
     code = host.ns.run("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}",
                        "http://127.0.0.1:9343/status").stdout
     assert code == "404"
@@ -279,7 +280,7 @@ def test_metrics_over_tcp_follow_a_reload(host, lab):
     assert fetch_metrics(host, "127.0.0.1:9343") is None
     host.write_conf(more="metrics = 127.0.0.1:80")
     process.wait_output("metrics = 127.0.0.1 port 80")
-    now = status(host.socket)
+    now = wait_status(host.socket, lambda s: s["problems"], "a problem")
     assert now["problems"] == ["metrics are not served: Permission denied"]
     host.write_conf()
     now = wait_status(host.socket, lambda s: s["state"] == "ok", "no more")

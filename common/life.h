@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A daemon's memory of itself, for those who ask how it is. */
+#ifndef LIFE_H
+#define LIFE_H
+
+#include <stddef.h>
+
+#include "vitals.h"
+
+struct life {
+	const char	*daemon;	/* its name; kept, not copied */
+	uint64_t	 start_us;
+	struct recent	 recent;
+};
+
+/* From here on it keeps what the log complains of: one at a time. */
+void		life_begin(struct life *, const char *daemon);
+void		life_end(struct life *);
+/* As of now; lends the complaints. */
+struct vitals	life_vitals(const struct life *);
+/* After a page of so many bytes: memory goes back to the system. */
+void		life_page_made(size_t len);
+
+#endif
