@@ -356,8 +356,7 @@ fill_collectors(const struct agent *a, struct status *st)
 	st->n_collectors = sender_status(a->sender, st->collectors,
 	    SETTINGS_COLLECTORS_MAX);
 	for (unsigned int i = 0; i < st->n_collectors; i++)
-		st->errors[i] = st->collectors[i].last_error == 0 ? "" :
-		    sender_explain(st->collectors[i].last_error);
+		st->errors[i] = sender_explain(&st->collectors[i]);
 }
 
 static void

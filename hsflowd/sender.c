@@ -218,9 +218,11 @@ sender_reconnect(struct sender *s)
 }
 
 const char *
-sender_explain(int error)
+sender_explain(const struct sender_status *status)
 {
-	switch (error) {
+	switch (status->last_error) {
+	case 0:
+		return "";
 	case ECONNREFUSED:
 		return "refused: nothing listens there or a firewall "
 		    "rejects it";
@@ -232,12 +234,13 @@ sender_explain(int error)
 	case EACCES:
 		return "a broadcast address, or forbidden by the route";
 	case EINVAL:
-		return "not possible: a link-local address needs dev = "
-		    "INTERFACE";
+		return addr_scope(&status->collector.ip) == ADDR_LINK_LOCAL ?
+		    "not possible: a link-local address needs dev = "
+		    "INTERFACE" : "the route to it is a blackhole";
 	case ENODEV:
 		return "the interface to send through does not exist";
 	default:
-		return strerror(error);
+		return strerror(status->last_error);
 	}
 }
 
@@ -255,7 +258,7 @@ note_error(struct target *t, int error)
 		return;
 	t->status.last_error = error;
 	log_warnx("collector %s: %s", target_name(t, name),
-	    sender_explain(error));
+	    sender_explain(&t->status));
 }
 
 static void

@@ -37,8 +37,8 @@ void		 sender_reconnect(struct sender *);
 /* A polling round begins: some without a refusal are what ends one. */
 void		 sender_round(struct sender *);
 void		 sender_send(struct sender *, const uint8_t *, size_t);
-/* An errno of last_error, for people: what it means, what to look at. */
-const char	*sender_explain(int error);
+/* last_error for people, what it means and what to look at; "" when 0. */
+const char	*sender_explain(const struct sender_status *);
 /* Fills at most max entries; returns how many there are. */
 unsigned int	 sender_status(const struct sender *, struct sender_status *,
 		    unsigned int max);

@@ -419,6 +419,19 @@ def test_refusals_are_told_once_and_the_others_served(host, lab):
     assert late.datagrams
 
 
+@pytest.mark.parametrize("kind, words", (
+    ("unreachable", "no route to it"),
+    ("blackhole", "the route to it is a blackhole"),
+    ("prohibit", "a broadcast address, or forbidden by the route")))
+def test_what_a_route_forbids_is_told(host, kind, words):
+    host.ns.ip("route", "add", kind, f"{COLLECTOR_IP}/32")
+    host.write_conf()
+    process = host.start()
+    process.wait_output(f"collector {COLLECTOR_IP}:6343: {words}")
+    host.ns.ip("route", "del", kind, f"{COLLECTOR_IP}/32")
+    process.wait_output("datagrams go out again")
+
+
 def test_no_route_is_told_and_outlived(host, lab):
     host.write_conf("sflow { polling = 1 collector { ip = 203.0.113.9 } "
                     "collector { ip = %s } }" % COLLECTOR_IP)
