@@ -109,7 +109,7 @@ $(B)/sflowovsd: $(call obj,sflowovsd/main.c) $(LIB_OVS) $(LIB_COMMON)
 	$(LINK) $(LIBS_HTTP) $(LIBS_LOOP) -ljansson
 $(B)/hsflowctl: $(call obj,hsflowd/ctl_main.c) $(LIB_CTL) $(LIB_HSFLOWD) \
     $(LIB_COMMON)
-	$(LINK) -ljansson
+	$(LINK) $(LIBS_LOOP) -lcares -ljansson
 
 # Tests. Each unit test is a program; so is the replay of each fuzz corpus.
 $(B)/obj/test/%.o: ALL_CFLAGS += -Ihsflowd -Isflowovsd -Itest/unit

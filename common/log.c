@@ -58,6 +58,12 @@ log_detach(void)
 }
 
 void
+log_mute(void)
+{
+	log_state.to_stderr = log_state.to_syslog = false;
+}
+
+void
 log_set_hook(void (*hook)(const char *, void *), void *arg)
 {
 	log_state.hook = hook;

@@ -20,6 +20,8 @@
  */
 void	log_init(const char *ident, bool foreground, int debug_level);
 void	log_detach(void);
+/* For a tool that says it in its own words: the hook alone hears of it. */
+void	log_mute(void);
 bool	log_enabled(int debug_level);
 /*
  * Warnings and errors are handed to `hook` as well, each as the line that was

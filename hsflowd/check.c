@@ -34,9 +34,9 @@ check_conf(const struct conf *conf, void (*say)(const char *))
 	return false;
 }
 
-/* As the user who will have to read it; as ourselves again after that. */
-static bool
-load_as_agent(const struct options *o, struct conf *conf)
+bool
+check_load(const char *path, bool optional, struct conf *conf,
+    void (*say)(const char *))
 {
 	const char *name;
 	uid_t uid;
@@ -45,7 +45,7 @@ load_as_agent(const struct options *o, struct conf *conf)
 
 	if (drop && (setegid(gid) == -1 || seteuid(uid) == -1))
 		fatal("user %s", name);
-	good = conffile_load(o->conf, !o->conf_given, conf, print_line);
+	good = conffile_load(path, optional, conf, say);
 	/* It has seen no secrets: sanitizers and debuggers may look. */
 	if (drop && (seteuid(0) == -1 || setegid(getgid()) == -1 ||
 	    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == -1))
@@ -61,7 +61,8 @@ check_run(const struct options *options)
 
 	if (conf == NULL)
 		fatal("start");
-	good = load_as_agent(options, conf) && check_conf(conf, print_line);
+	good = check_load(options->conf, !options->conf_given, conf,
+	    print_line) && check_conf(conf, print_line);
 	if (good)
 		printf("%s: %s%s\n", options->conf,
 		    access(options->conf, F_OK) == 0 ? "good" :

@@ -9,6 +9,12 @@
 /* Returns the exit status. */
 int	check_run(const struct options *);
 /*
+ * Reads it as the user who will have to, where we are root, and as ourselves
+ * else; see conffile.h.
+ */
+bool	check_load(const char *path, bool optional, struct conf *,
+	    void (*say)(const char *));
+/*
  * Is there anything that could ever be sent, or waited for? Else says what is
  * missing.
  */

@@ -9,6 +9,7 @@
 #define CTL_USAGE	2	/* the command line is wrong */
 
 /* argv[0] is the verb; what is returned is the exit status. */
+int	ctl_check_run(int argc, char **argv);
 int	ctl_decode_run(int argc, char **argv);
 int	ctl_listen_run(int argc, char **argv);
 int	ctl_status_run(int argc, char **argv);

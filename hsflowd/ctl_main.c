@@ -11,6 +11,7 @@ static const struct {
 	const char	*summary;
 } verbs[] = {
 	{ "status", ctl_status_run, "how hsflowd and sflowovsd are" },
+	{ "check", ctl_check_run, "what is wrong on the way to the collectors" },
 	{ "listen", ctl_listen_run, "receive sFlow and print it" },
 	{ "top", ctl_top_run, "show hosts and VMs, live" },
 	{ "decode", ctl_decode_run, "print one datagram from a file" },

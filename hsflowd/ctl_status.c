@@ -6,20 +6,16 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "ctl_ask.h"
 #include "ctl_complain.h"
-#include "ctl_fetch.h"
-#include "ctl_reply.h"
 #include "ctl_report.h"
 
 #define VERB	"status"
 #define DAEMONS	2
 
 struct target {
-	const char		*name;
-	const char		*socket;
-	bool			 wanted;
-	struct growbuf		 reply;
-	char			 trouble[CTL_FETCH_TROUBLE_MAX];
+	struct ctl_ask	ask;
+	bool		wanted;
 };
 
 struct options {
@@ -58,7 +54,7 @@ take_daemon(struct options *o, const char *name)
 
 	for (size_t i = 0; i < DAEMONS; i++) {
 		o->targets[i].wanted =
-		    strcmp(o->targets[i].name, name) == 0;
+		    strcmp(o->targets[i].ask.name, name) == 0;
 		found = found || o->targets[i].wanted;
 	}
 	if (found)
@@ -87,36 +83,13 @@ parse_options(int argc, char **argv, struct options *o)
 		o->report.all = o->report.all || c == 'a';
 		o->help = o->help || c == 'h';
 		if (c == 'H')
-			o->targets[0].socket = optarg;
+			o->targets[0].ask.socket = optarg;
 		if (c == 'S')
-			o->targets[1].socket = optarg;
+			o->targets[1].ask.socket = optarg;
 	}
 	if (argc - optind > 1)
 		return ctl_complain_usage(VERB, "one DAEMON only");
 	return argc == optind ? CTL_OK : take_daemon(o, argv[optind]);
-}
-
-static void
-ask(struct target *t, struct ctl_report_answer *a)
-{
-	struct ctl_reply reply = { .status = 0 };
-
-	memset(a, 0, sizeof(*a));
-	a->daemon = t->name;
-	a->trouble = t->trouble;
-	growbuf_init(&t->reply);
-	if (!ctl_fetch(t->socket, "/status", &t->reply, t->trouble,
-	    &a->denied))
-		return;
-	if (!ctl_reply_parse(t->reply.p == NULL ? "" : t->reply.p,
-	    t->reply.len, &reply) || reply.status != 200) {
-		snprintf(t->trouble, sizeof(t->trouble), "does not answer as "
-		    "it should at %s (HTTP status %u)", t->socket,
-		    reply.status);
-		return;
-	}
-	a->text = reply.body;
-	a->len = reply.len;
 }
 
 static int
@@ -128,13 +101,16 @@ report(struct options *o)
 	size_t n = 0, len;
 	char *text;
 
-	for (size_t i = 0; i < DAEMONS; i++)
-		if (o->targets[i].wanted)
-			ask(&o->targets[i], &answers[n++]);
+	for (size_t i = 0; i < DAEMONS; i++) {
+		if (!o->targets[i].wanted)
+			continue;
+		ctl_ask_status(&o->targets[i].ask);
+		answers[n++] = o->targets[i].ask.answer;
+	}
 	growbuf_init(&out);
 	verdict = ctl_report_make(answers, n, &o->report, &out);
 	for (size_t i = 0; i < DAEMONS; i++)
-		growbuf_clear(&o->targets[i].reply);
+		ctl_ask_clear(&o->targets[i].ask);
 	text = growbuf_take(&out, &len);
 	if (text == NULL) {
 		ctl_complain(VERB, "no memory");
@@ -153,9 +129,9 @@ int
 ctl_status_run(int argc, char **argv)
 {
 	struct options o = { .targets = {
-	    { .name = "hsflowd", .socket = "/run/hsflowd/hsflowd.sock",
+	    { .ask = { .name = "hsflowd", .socket = CTL_ASK_HSFLOWD },
 	    .wanted = true },
-	    { .name = "sflowovsd", .socket = "/run/hsflowd/sflowovsd.sock",
+	    { .ask = { .name = "sflowovsd", .socket = CTL_ASK_SFLOWOVSD },
 	    .wanted = true } } };
 	int status = parse_options(argc, argv, &o);
 

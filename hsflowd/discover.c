@@ -330,16 +330,15 @@ read_resolv_conf(char text[RESOLVCONF_TEXT_MAX], size_t *len)
 	return n >= 0;
 }
 
-/* False, with errno, when they cannot be known. */
-static bool
-find_domains(const struct discover *d, struct resolvconf *list)
+bool
+discover_domains(const char *domain, struct resolvconf *list)
 {
 	char text[RESOLVCONF_TEXT_MAX], host[CONF_VALUE_HOST_MAX];
 	size_t len;
 
 	memset(list, 0, sizeof(*list));
-	if (d->domain[0] != '\0') {
-		strcpy(list->domains[0], d->domain);
+	if (domain[0] != '\0') {
+		strcpy(list->domains[0], domain);
 		list->n = 1;
 		return true;
 	}
@@ -382,7 +381,7 @@ start_round(void *arg)
 	textbuf_init(&d->noting, d->notes, sizeof(d->notes));
 	d->txt_failed = d->status.fresh = false;
 	d->failure[0] = '\0';
-	if (!find_domains(d, &d->domains))
+	if (!discover_domains(d->domain, &d->domains))
 		snprintf(d->failure, sizeof(d->failure), RESOLVCONF_PATH
 		    ": %s", strerror(errno));
 	if (d->status.dns != NULL)
@@ -464,7 +463,7 @@ discover_keep(struct discover *d, const struct dnssd *kept, uint64_t age_s)
 {
 	if (d->status.phase != DISCOVER_WAITING)
 		return false;
-	find_domains(d, &d->domains);
+	discover_domains(d->domain, &d->domains);
 	/* At boot there may be no domain yet. */
 	if (d->domains.n > 0 && find_domain(&d->domains, kept->domain) == -1)
 		return false;
@@ -482,6 +481,13 @@ discover_reload(struct discover *d)
 		return;
 	stop_round(d);
 	dnssd_sched_hurry(&d->sched, loop_now_us(), DNSSD_SCHED_SPREAD_US);
+	arm(d);
+}
+
+void
+discover_now(struct discover *d)
+{
+	dnssd_sched_hurry(&d->sched, loop_now_us(), 0);
 	arm(d);
 }
 

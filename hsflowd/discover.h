@@ -11,6 +11,7 @@
 
 #include "conf.h"
 #include "dnssd.h"
+#include "resolvconf.h"
 
 struct discover;
 struct loop;
@@ -56,6 +57,13 @@ bool		 discover_keep(struct discover *, const struct dnssd *,
 		    uint64_t age_s);
 /* resolv.conf has changed. */
 void		 discover_reload(struct discover *);
+/* Asks at once, and not within the two seconds that set hosts apart. */
+void		 discover_now(struct discover *);
+/*
+ * The domains that are asked: the one of the configuration, or where that is
+ * "" those of resolv.conf. False, with errno, when they cannot be known.
+ */
+bool		 discover_domains(const char *domain, struct resolvconf *);
 const struct discover_status *
 		 discover_get(const struct discover *);
 

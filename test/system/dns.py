@@ -330,17 +330,21 @@ class Machine(Host):
         """The default one, so that it need not be named."""
         self._replace("hsflowd.conf", text or "sflow { %s }\n" % more)
 
-    def argv(self, *more, debug="-dd"):
+    def inside(self, *argv):
+        """To be run with the machine's own /etc."""
         setup = f"mount --bind {self.etc} /etc && "
         unshare = []
         if self.hostname:
             unshare = ["unshare", "--uts"]
             setup += f"hostname {self.hostname} && "
         return self.ns.argv(*unshare, "sh", "-c", setup + 'exec "$@"', "sh",
-                            self.program, *([debug] if debug else []),
-                            "-s", self.socket, "-o", self.state,
-                            "-l", self.last, "-p", self.pidfile,
-                            *(["-u", self.uuid] if self.uuid else []), *more)
+                            *argv)
+
+    def argv(self, *more, debug="-dd"):
+        return self.inside(self.program, *([debug] if debug else []),
+                           "-s", self.socket, "-o", self.state,
+                           "-l", self.last, "-p", self.pidfile,
+                           *(["-u", self.uuid] if self.uuid else []), *more)
 
     def start(self, *more, env=None):
         self.process = self.lab.process(self.argv(*more),
