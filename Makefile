@@ -17,6 +17,9 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 SBINDIR ?= $(PREFIX)/sbin
 DOCDIR ?= $(PREFIX)/share/doc/hsflowd
+MANDIR ?= $(PREFIX)/share/man
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 PYTHON ?= /usr/bin/python3
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -223,12 +226,14 @@ SOURCES := $(PROGRAM_SOURCES) $(wildcard test/unit/*.[ch] test/fuzz/*.[ch] \
 	test/fleet/*.[ch])
 SCRIPTS := scripts/demo scripts/check scripts/check-fresh .ci/run \
 	$(wildcard scripts/*.sh test/*.sh test/xen/*.sh) \
+	scripts/completion/hsflow.bash \
 	$(addprefix test/xen/guest/,dom0-init dom0-run xt domu-init initrd-init)
 
 # clang-tidy takes one file at a time: given several, version 14 reports
 # va_lists of one file in another.
 lint:
 	shellcheck -x -S warning $(SCRIPTS)
+	mandoc -T lint -W warning $(wildcard docs/man/*)
 	codespell --skip=build,.git,corpus,fixtures \
 		--ignore-words=test/codespell.txt
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
@@ -244,18 +249,30 @@ lint:
 format:
 	git diff -U0 HEAD -- $(SOURCES) | clang-format-diff -p1 -i
 
-install: all
-	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DOCDIR) $(DESTDIR)/etc
+install: all install-docs
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)/etc
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(SBINDIR)
-	install -m 644 README.md LICENSE CHANGELOG.md $(wildcard docs/*.md) \
-		$(DESTDIR)$(DOCDIR)
 	test -e $(DESTDIR)/etc/hsflowd.conf || \
 		install -m 644 conf/hsflowd.conf $(DESTDIR)/etc/hsflowd.conf
+
+# bash looks for a file with the name of the program.
+install-docs:
+	install -d $(DESTDIR)$(DOCDIR) $(DESTDIR)$(MANDIR)/man5 \
+		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(BASHCOMPDIR) \
+		$(DESTDIR)$(ZSHCOMPDIR)
+	install -m 644 README.md LICENSE CHANGELOG.md $(wildcard docs/*.md) \
+		$(DESTDIR)$(DOCDIR)
+	install -m 644 $(wildcard docs/man/*.5) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(wildcard docs/man/*.8) $(DESTDIR)$(MANDIR)/man8
+	for name in hsflowctl hsflowd sflowovsd; do \
+		install -m 644 scripts/completion/hsflow.bash \
+			$(DESTDIR)$(BASHCOMPDIR)/$$name || exit 1; done
+	install -m 644 scripts/completion/_hsflow $(DESTDIR)$(ZSHCOMPDIR)
 
 clean:
 	rm -rf build
 
 .PHONY: all tests check check-san check-all bench bench-xen plot-xen fleet \
-	fuzz-smoke layers lint format install clean
+	fuzz-smoke layers lint format install install-docs clean
 .SECONDARY:
 -include $(shell find $(B)/obj build/fuzz/obj -name '*.d' 2>/dev/null)

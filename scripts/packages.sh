@@ -7,7 +7,9 @@ PACKAGES_DEMO="python3 openvswitch-switch openvswitch-common iproute2 \
 iputils-ping procps nsd"
 PACKAGES_CHECK="clang libclang-rt-14-dev libcmocka-dev \
 python3-pytest tcpdump strace shellcheck codespell cppcheck clang-tidy \
-dnsmasq-base curl"
+dnsmasq-base curl mandoc zsh"
+# Other people's receivers of sFlow (docs/collectors.md).
+PACKAGES_COLLECTORS="tshark pmacct nfdump nfdump-sflow"
 # For the real Xen of test/xen: building its image, booting it.
 PACKAGES_XEN="libxen-dev qemu-system-x86 mmdebstrap e2fsprogs cpio xz-utils \
 kmod gzip tar util-linux"
