@@ -9,8 +9,6 @@
 #include "log.h"
 #include "loop.h"
 
-#define BIG_BYTES	65536
-
 static void
 on_complaint(const char *line, void *arg)
 {
@@ -33,17 +31,16 @@ life_end(struct life *l)
 	log_set_hook(NULL, NULL);
 }
 
-struct vitals
-life_vitals(const struct life *l)
+void
+life_vitals(const struct life *l, struct vitals *v)
 {
-	return (struct vitals){ .daemon = l->daemon, .pid = (long)getpid(),
+	*v = (struct vitals){ .daemon = l->daemon, .pid = (long)getpid(),
 	    .time = (int64_t)time(NULL), .now_us = loop_now_us(),
 	    .start_us = l->start_us, .log = &l->recent };
 }
 
 void
-life_page_made(size_t len)
+life_give_back(void)
 {
-	if (len > BIG_BYTES)
-		malloc_trim(0);
+	malloc_trim(0);
 }

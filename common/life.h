@@ -3,8 +3,6 @@
 #ifndef LIFE_H
 #define LIFE_H
 
-#include <stddef.h>
-
 #include "vitals.h"
 
 struct life {
@@ -17,8 +15,9 @@ struct life {
 void		life_begin(struct life *, const char *daemon);
 void		life_end(struct life *);
 /* As of now; lends the complaints. */
-struct vitals	life_vitals(const struct life *);
-/* After a page of so many bytes: memory goes back to the system. */
-void		life_page_made(size_t len);
+void		life_vitals(const struct life *, struct vitals *);
+/* After a page of more bytes: what it was made of goes back to the system. */
+#define LIFE_BIG_PAGE	65536
+void		life_give_back(void);
 
 #endif

@@ -26,7 +26,7 @@ take(const struct sockaddr_storage *ss, struct addr *a)
 bool
 srcaddr_of(int fd, struct addr *source)
 {
-	struct sockaddr_storage ss;
+	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof(ss);
 
 	memset(source, 0, sizeof(*source));

@@ -43,13 +43,15 @@ make_page(const struct control *c, char *(*make)(const struct status *,
 	char *text;
 
 	memset(&st, 0, sizeof(st));
-	st.vitals = life_vitals(&c->life);
+	life_vitals(&c->life, &st.vitals);
 	st.metrics_error = c->error == 0 ? "" : strerror(c->error);
 	c->fill(&st, c->arg);
 	health_judge(&st, &problems);
 	text = make(&st, &problems, len);
-	if (text != NULL)
-		life_page_made(*len);
+	if (text != NULL && *len > LIFE_BIG_PAGE)
+		life_give_back();
+	/* What was made is a text of its own. */
+	/* cppcheck-suppress returnDanglingLifetime */
 	return text;
 }
 

@@ -32,12 +32,14 @@ make_page(const struct ovs_control *c, char *(*make)(
 	char *text;
 
 	memset(&st, 0, sizeof(st));
-	st.vitals = life_vitals(&c->life);
+	life_vitals(&c->life, &st.vitals);
 	c->fill(&st, c->arg);
 	ovs_health_judge(&st, &problems);
 	text = make(&st, &problems, len);
-	if (text != NULL)
-		life_page_made(*len);
+	if (text != NULL && *len > LIFE_BIG_PAGE)
+		life_give_back();
+	/* What was made is a text of its own. */
+	/* cppcheck-suppress returnDanglingLifetime */
 	return text;
 }
 

@@ -361,9 +361,10 @@ static void
 on_grace(void *arg)
 {
 	struct ovsd *d = arg;
+	const struct desire before = d->desire;
 
 	if (desire_expire(&d->desire, loop_now_us()))
-		desire_changed(d, NULL, STATEFILE_MISSING);
+		desire_changed(d, &before, STATEFILE_MISSING);
 	follow_paths(d);
 	set_timer(d->grace_timer, desire_due(&d->desire));
 }
