@@ -16,7 +16,8 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BUILD = pathlib.Path(os.environ.get("HSFLOWD_BUILD", ROOT / "build"))
+BUILD = pathlib.Path(os.environ.get("HSFLOWD_BUILD",
+                                    ROOT / "build")).resolve()
 LIMIT = 60  # seconds until something counts as never happening
 
 _numbers = itertools.count()
