@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hsflowctl status on documents of any kind: two lines, that of hsflowd and
- * that of sflowovsd. What is printed moves no terminal; what is JSON is JSON.
+ * hsflowctl status and check on documents of any kind: two lines, that of
+ * hsflowd and that of sflowovsd. What is printed moves no terminal; what is
+ * JSON is JSON.
  */
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ctl_check_pair.h"
+#include "ctl_findings.h"
 #include "ctl_report.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -37,6 +40,26 @@ check_json(const char *text, size_t len)
 	json_decref(v);
 }
 
+/* What check makes of a status of both. */
+static void
+check_findings(const char *text, size_t len)
+{
+	static struct ctl_findings f;
+	struct growbuf out;
+
+	memset(&f, 0, sizeof(f));
+	ctl_check_pair_find(text, len, true, &f);
+	check(f.n >= 2);
+	growbuf_init(&out);
+	ctl_findings_text(&f, &out);
+	check_plain(out.p, out.len);
+	growbuf_clear(&out);
+	growbuf_init(&out);
+	ctl_findings_json(&f, 1, &out);
+	check_json(out.p, out.len);
+	growbuf_clear(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -63,9 +86,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		verdicts[i] = ctl_report_make(answers, 2, &o, &out);
 		text = growbuf_take(&out, &len);
 		check(text != NULL);
-		if (o.json)
+		if (o.json) {
 			check_json(text, len);
-		else
+			check_findings(text, len);
+		} else
 			check_plain(text, len);
 		free(text);
 	}

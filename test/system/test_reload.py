@@ -61,7 +61,8 @@ def test_the_rhythm_goes_on(host, lab):
         host.wait_setting("header", str(129 + n))
     last = collector.wait_for(lambda d: d["sequence"] == 6, "six datagrams")
     took = last["uptime"] - first["uptime"]
-    assert round(took / 1000) == 4, took
+    # Four rounds of a second; each may be late on a busy machine.
+    assert abs(took - 4000) < 900, took
 
 
 def test_a_file_that_is_not_finished_does_no_harm(host):
