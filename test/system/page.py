@@ -25,6 +25,11 @@ VOLATILE = (
     (r"length \d+", r"length \d+"),
     (r"\bdatagram \d+", r"datagram \d+"),
     (r"\bsequence \d+", r"sequence \d+"),
+    (r"\bpool \d+", r"pool \d+"),
+    (r"\bsFlow \d+ V5", r"sFlow \d+ V5"),
+    (r",\d+,\d+$", r",\d+,\d+"),     # of traffic, as the two below
+    (r"(?<= )\d{3,} \d{4,}$", r"\d+\s+\d+"),
+    (r"packets: \d+, flows: \d+", r"packets: \d+, flows: \d+"),
     (r"\b\d+ datagrams sent, \d+ refused, \d+ dropped",
      r"\d+ datagrams sent, \d+ refused, \d+ dropped"),
     (r"\b\d+ bytes\b", r"\d+ bytes"),

@@ -1,202 +1,274 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Other people's receivers on what the pair sends: docs/collectors.md."""
+"""What docs/collectors.md says of the receivers that Debian has: each is run as
+the page has it, is given the datagrams of a capture (receivers.py), and says
+what hsflowctl says.
+"""
 
 import collections
+import csv
 import json
 import os
-import pathlib
 import re
-import shutil
 import signal
-import socket
 import struct
-import subprocess
-import tempfile
-import time
 
 import pytest
 
-from dns_wire import sockets_in
-from lab import BUILD, LIMIT, Lab, Namespace, wait_until
-from test_pair import SAMPLING, Pair
+import receivers
+from lab import address, records
+from page import Page
+from receivers import AGENTS, VLAN
 
-PINGS = 600
-SIZE = 102  # bytes of an Ethernet frame with such a ping
+PAGE = Page("collectors.md")
+HEAD = 42  # Ethernet, IPv4, UDP
 
+# Each payload to the receiver, as it has taken the one before.
+REPLAY = """
+import pathlib, socket, sys, time
 
-class Capture:
-    """A second of a host with a switch, as the collector got it."""
+def waiting():
+    lines = [line.split() for name in ("udp", "udp6") for line in
+             pathlib.Path("/proc/net", name).read_text().splitlines()[1:]]
+    return sum(int(f[4].split(":")[1], 16) for f in lines
+               if f[1].endswith(":18C7"))
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.path = folder / "capture"
-        lab = Lab(folder)
-        try:
-            self.record(lab)
-        finally:
-            lab.close()
-        out = subprocess.run([BUILD / "hsflowctl", "listen", "--json",
-                              "--read", self.path], check=True, text=True,
-                             capture_output=True).stdout
-        self.datagrams = [json.loads(line) for line in out.splitlines()]
-        self.samples = [s for d in self.datagrams for s in d["samples"]]
-
-    def record(self, lab):
-        pair = Pair(lab)
-        pair.write_pair_conf()
-        listen = lab.process(pair.far.argv(
-            BUILD / "hsflowctl", "listen", "--pcap", self.path, "--json"),
-            "listen")
-        listen.wait_output("listening on")
-        pair.add_bridge("br0")
-        pair.start()
-        pair.start_sflowovsd().wait_output("sFlow is set on 1 bridge")
-        pair.ping(0, PINGS)
-        for what in ('"host_cpu"', '"if_counters"', '"sampled_header"'):
-            listen.wait_output(what)
-        assert listen.stop(signal.SIGINT) in (0, 130)
-
-    def flows(self):
-        """Sampled pings; there is some ARP and IPv6, too."""
-        return [s for s in self.samples if s["type"] == "flow" and
-                any(r["fields"].get("ipProtocol") == 1 and
-                    r["fields"]["ipSrc"].startswith("10.0.0.")
-                    for r in s["records"])]
-
-    def payloads(self):
-        data, at = self.path.read_bytes(), 24
-        order = ">" if data[:2] in (b"\xa1\xb2",) else "<"
-        while at < len(data):
-            cap = struct.unpack(order + "IIII", data[at:at + 16])[2]
-            # IPv4 and UDP in front.
-            yield data[at + 16 + 28:at + 16 + cap]
-            at += 16 + cap
-
-
-@pytest.fixture(scope="module")
-def capture():
-    folder = tempfile.mkdtemp(prefix="hsflowd-test-")
-    os.chmod(folder, 0o755)
-    try:
-        yield Capture(pathlib.Path(folder))
-    finally:
-        shutil.rmtree(folder)
-
-
-def pairs(flows):
-    return collections.Counter(
-        (s["input"], s["output"]) for s in flows)
-
-
-def test_tcpdump_reads_each_record_by_its_length(capture):
-    out = subprocess.run(["tcpdump", "-n", "-v", "-r", capture.path],
-                         check=True, text=True, capture_output=True).stdout
-    assert "[|sflow]" not in out
-    assert out.count("sFlowv5") == len(capture.datagrams)
-    for tag in (2000, 2003, 2004, 2005, 2006):
-        count = sum(r["tag"] == f"0:{tag}" for s in capture.samples
-                    for r in s["records"])
-        assert count > 0
-        assert len(re.findall(rf"\({tag}\) length", out)) == count
-    assert "Generic counter (1)" in out
-
-
-def test_tshark_reads_flows_and_ports(capture):
-    def fields(*names):
-        done = subprocess.run(
-            ["tshark", "-r", capture.path, "-T", "fields",
-             *[w for n in names for w in ("-e", n)]],
-            check=True, text=True, capture_output=True)
-        return [line.split("\t") for line in done.stdout.splitlines()]
-    told = fields("sflow_245.agent", "sflow_245.sub_agent_id",
-                  "sflow_245.sequence_number", "sflow_245.numsamples")
-    assert told == [[d["agent"], str(d["subAgent"]), str(d["sequence"]),
-                     str(len(d["samples"]))] for d in capture.datagrams]
-    # Of the switch all is right; what it makes of host counters is not.
-    text = subprocess.run(["tshark", "-r", capture.path, "-V", "-Y",
-                           "sflow_245.sub_agent_id != 100000"], check=True,
-                          text=True, capture_output=True).stdout
-    assert text.count("Format: Raw packet header (1)") == \
-        sum(s["type"] == "flow" for s in capture.samples)
-    assert text.count("Sampling rate: 1 out of %d packets" % SAMPLING) == \
-        sum(s["type"] == "flow" for s in capture.samples)
-
-
-SFACCTD = """plugins: print
-print_output: csv
-print_refresh_time: 1
-print_history: 1m
-sfacctd_renormalize: true
-aggregate: peer_src_ip, in_iface, out_iface, src_host, dst_host, proto
-print_output_file: %s
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("192.0.2.10", 0))
+end = time.monotonic() + 60
+for line in sys.stdin:
+    s.sendto(bytes.fromhex(line), ("192.0.2.1", 6343))
+    while waiting():
+        if time.monotonic() > end:
+            sys.exit("the receiver does not read")
+        time.sleep(0.001)
 """
 
 
-def test_sfacctd_accounts_the_traffic(capture):
-    conf, out = capture.folder / "sfacctd.conf", capture.folder / "sfacctd.csv"
-    conf.write_text(SFACCTD % out)
-    done = subprocess.run(["sfacctd", "-f", conf, "-I", capture.path],
-                          text=True, capture_output=True, check=False,
-                          timeout=LIMIT)
-    assert done.returncode == 0, done.stderr
-    assert "WARN" not in done.stdout + done.stderr
-    assert "ERROR" not in done.stdout + done.stderr
-    rows = [line.split(",") for line in out.read_text().splitlines()[1:]]
-    told = {(int(r[1]), int(r[2])): (int(r[-2]), int(r[-1]))
-            for r in rows if r[3].startswith("10.0.0.")}
-    assert {r[0] for r in rows} == {"192.0.2.10"}
-    # Its bytes are those of the IP packet, or of the frame.
-    for way, count in pairs(capture.flows()).items():
-        packets, octets = told[way]
-        assert packets == SAMPLING * count
-        assert SIZE - 18 <= octets / packets <= SIZE
+class Capture:
+    def __init__(self, folder):
+        self.path = folder / "sflow.pcap"
+        receivers.write_capture(self.path)
+        self.datagrams = receivers.datagrams(self.path)
+
+    def payloads(self):
+        data, at = self.path.read_bytes(), 24
+        while at < len(data):
+            size = struct.unpack_from("<I", data, at + 8)[0]
+            yield data[at + 16 + HEAD:at + 16 + size]
+            at += 16 + size
+
+    def samples(self, kind):
+        return [(d, s) for d in self.datagrams for s in d["samples"]
+                if s["type"] == kind]
+
+    def flows(self, *keys):
+        """[packets, bytes] of IPv4, times the rate, by these keys."""
+        found = collections.defaultdict(lambda: [0, 0])
+        for datagram, sample in self.samples("flow"):
+            packet = records(sample)["sampled_header"]
+            if "ipSrc" not in packet:
+                continue
+            known = dict(agent=datagram["agent"], src=packet["ipSrc"],
+                         dst=packet["ipDst"], **{
+                             "in": str(sample["input"]),
+                             "out": str(sample["output"]), "vlan": str(
+                                 records(sample)["extended_switch"]
+                                 ["src_vlan"])})
+            total = found[tuple(known[k] for k in keys)]
+            total[0] += sample["rate"]
+            total[1] += sample["rate"] * packet["frame_length"]
+        return dict(found)
 
 
-def test_sfcapd_writes_the_flows(capture):
-    folder = capture.folder / "flows"
-    folder.mkdir()
-    namespace = Namespace("sfcapd")
-    process = None
-    try:
-        process = subprocess.Popen(namespace.argv(
-            "sfcapd", "-w", str(folder), "-p", "6343", "-b", "127.0.0.1"),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        wait_until(lambda: ":18C7 " in namespace.run(
-            "cat", "/proc/net/udp").stdout, "sfcapd listens")
-        send(namespace, capture.payloads())
-        wait_until(lambda: namespace.run("sh", "-c", "grep :18C7 "
-                   "/proc/net/udp").stdout.split()[4].endswith(":00000000"),
-                   "all is read")
-        process.send_signal(signal.SIGINT)
-        log = process.communicate(timeout=LIMIT)[0]
-    finally:
-        if process is not None and process.poll() is None:
-            process.kill()
-            process.wait()
-        namespace.close()
-    found = re.search(r"Flows: (\d+), Packets: (\d+), .*Sequence Errors: 0, "
-                      "Bad Packets: 0", log)
-    assert found, log
-    flows, packets = [int(n) for n in found.groups()]
-    assert len(capture.flows()) <= flows <= len(capture.samples)
-    assert packets == SAMPLING * flows
-    out = subprocess.run(
-        ["nfdump", "-R", folder, "-q", "-a", "-A", "srcip,dstip,inif,outif",
-         "-o", "fmt:%sa %da %in %out %pkt %byt"], check=True, text=True,
-        capture_output=True).stdout
-    told = {(int(w[2]), int(w[3])): int(w[4]) for w in
-            (line.split() for line in out.splitlines())
-            if w[0].startswith("10.0.0.")}
-    for way, count in pairs(capture.flows()).items():
-        assert told[way] == SAMPLING * count
+@pytest.fixture(scope="module")
+def capture(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("collectors")
+    made = Capture(folder)
+    # All that the page speaks of is in it.
+    assert {d["agent"] for d in made.datagrams} == set(AGENTS)
+    assert len({d["subAgent"] for d in made.datagrams}) == 2
+    assert not any(d["problems"] for d in made.datagrams)
+    assert {vlan for vlan, in made.flows("vlan")} == {"0", str(VLAN)}
+    return made
 
 
-def send(namespace, payloads):
-    """From a socket in the namespace, no faster than they are read."""
-    def make():
-        return (socket.socket(socket.AF_INET, socket.SOCK_DGRAM),)
-    sender, = sockets_in(namespace, make)
-    with sender:
-        for payload in payloads:
-            sender.sendto(payload, ("127.0.0.1", 6343))
-            time.sleep(0.002)
+class Site:
+    """A receiver's machine, its working folder that of the page."""
+
+    def __init__(self, lab, made):
+        self.lab = lab
+        self.made = made
+        self.ns = lab.namespace("receiver")
+        for ip in ("192.0.2.1", "192.0.2.10"):
+            address(self.ns, "lo", f"{ip}/32")
+        self.folder = lab.folder
+        (self.folder / "sflow.pcap").symlink_to(made.path)
+
+    def argv(self, command):
+        return self.ns.argv("env", "-C", self.folder, "LC_ALL=C.UTF-8",
+                            "TZ=UTC", "sh", "-c", command)
+
+    def run(self, command):
+        return self.ns.run(*self.argv(command)[4:]).stdout
+
+    def show(self, example):
+        output = self.run(example.command)
+        example.show(output)
+        return output
+
+    def feed(self, example, ready):
+        """All datagrams to the page's daemon, which is then ended by ^C."""
+        daemon = self.lab.process(self.argv("exec " + example.command),
+                                  "receiver")
+        daemon.wait_output(ready)
+        lines = "".join(p.hex() + "\n" for p in self.made.payloads())
+        (self.folder / "payloads").write_text(lines)
+        (self.folder / "replay.py").write_text(REPLAY)
+        self.run("/usr/bin/python3 replay.py <payloads")
+        assert daemon.stop(signal.SIGINT) == 0
+        example.show(daemon.output())
+        return daemon.output()
+
+
+@pytest.fixture
+def site(lab, capture):
+    return Site(lab, capture)
+
+
+def examples(heading):
+    return PAGE.examples[heading]
+
+
+def test_tcpdump(site, capture):
+    every, = examples("tcpdump")
+    text = site.show(every)
+    assert "[|sflow]" not in text
+    heads = re.findall(r"sFlowv5, IPv[46] agent ([^ ,]+), agent-id (\d+), "
+                       r"seqnum (\d+), uptime (\d+), samples (\d+)", text)
+    assert heads == [tuple(str(v) for v in (
+        d["agent"], d["subAgent"], d["sequence"], d["uptime"],
+        len(d["samples"]))) for d in capture.datagrams]
+    assert re.findall(r"rate (\d+), pool (\d+), drops (\d+), input (\d+) "
+                      r"output (\d+) records", text) == [
+        tuple(str(s[k]) for k in ("rate", "pool", "drops", "input", "output"))
+        for _, s in capture.samples("flow")]
+    counters = [records(s)["if_counters"]
+                for _, s in capture.samples("counters")
+                if "if_counters" in records(s)]
+    for name, key in (("In", "ifIn"), ("Out", "ifOut")):
+        assert re.findall(name + r" octets (\d+), unicast pkts (\d+)",
+                          text) == [
+            (str(c[key + "Octets"]), str(c[key + "UcastPkts"]))
+            for c in counters]
+    assert "Unknown (2003) length 80" in text
+
+
+def tshark_rows(site, fields, more=""):
+    text = site.run("tshark -n -r sflow.pcap -T fields -E occurrence=a " +
+                    more + "".join(" -e " + f for f in fields))
+    return [[value.split(",") if value else [] for value in line.split("\t")]
+            for line in text.splitlines()]
+
+
+def test_tshark(site, capture):
+    first, packets, wrong = examples("tshark, Wireshark")
+    for example in (first, packets, wrong):
+        site.show(example)
+    rows = tshark_rows(site, (
+        "sflow_245.agent", "sflow_245.agent.v6", "sflow_245.sub_agent_id",
+        "sflow_245.sequence_number", "sflow_245.numsamples",
+        "sflow.flow_sample.sampling_rate", "sflow.flow_sample.sample_pool",
+        "sflow.flow_sample.input_interface",
+        "sflow_245.header.frame_length", "sflow_245.vlan.in",
+        "_ws.malformed"))
+    assert len(rows) == len(capture.datagrams)
+    bad = 0
+    for row, datagram in zip(rows, capture.datagrams):
+        assert row[0] + row[1] == [datagram["agent"]]
+        assert [r[0] for r in row[2:5]] == [
+            str(v) for v in (datagram["subAgent"], datagram["sequence"],
+                             len(datagram["samples"]))]
+        flows = [s for s in datagram["samples"] if s["type"] == "flow"]
+        wanted = [[str(v) for v in column] for column in zip(*(
+            (s["rate"], s["pool"], s["input"],
+             records(s)["sampled_header"]["frame_length"],
+             records(s)["extended_switch"]["src_vlan"])
+            for s in flows))] or [[]] * 5
+        if row[10]:
+            # What stands behind counters may be lost, nothing else.
+            bad += 1
+            assert len(flows) < len(datagram["samples"])
+            wanted = [w[:len(r)] for w, r in zip(wanted, row[5:10])]
+        assert row[5:10] == wanted
+    # The page says that counters are not decoded well. Should this fail,
+    # tshark has learnt it: correct the page.
+    assert bad > 0
+    assert all(row[10] == [] for row, d in zip(rows, capture.datagrams)
+               if all(s["type"] == "flow" for s in d["samples"]))
+
+
+def test_sfacctd(site, capture):
+    conf, start, flows, counters = examples("sfacctd (pmacct)")
+    (site.folder / "sfacctd.conf").write_text("\n".join(conf.lines) + "\n")
+    site.show(conf)
+    log = site.feed(start, "waiting for sFlow data")
+    assert "WARN" not in log and "ERROR" not in log
+    site.show(flows)
+    with open(site.folder / "flows.csv", encoding="ascii") as file:
+        rows = list(csv.DictReader(file))
+    assert {(r["PEER_SRC_IP"], r["IN_IFACE"], r["OUT_IFACE"], r["VLAN"],
+             r["SRC_IP"], r["DST_IP"]):
+            [int(r["PACKETS"]), int(r["BYTES"])] for r in rows} == \
+        capture.flows("agent", "in", "out", "vlan", "src", "dst")
+    site.show(counters)
+    lines = [json.loads(line)
+             for name in sorted(os.listdir(site.folder))
+             if name.startswith("counters-")
+             for line in (site.folder / name).read_text().splitlines()]
+    logged = [line for line in lines if line["event_type"] == "log"]
+    assert len(logged) == sum(len(s["records"])
+                              for _, s in capture.samples("counters"))
+    check_interfaces(capture, logged)
+    # An IPv6 agent is cut here, not in flows.csv.
+    assert {line["peer_ip_src"] for line in logged} == \
+        {"192.0.2.10", "32.1.13.184"}
+
+
+def check_interfaces(capture, logged):
+    """Two kinds of records have their numbers, the others have none."""
+    known = {"sflow_cnt_generic": "if_counters",
+             "sflow_cnt_ethernet": "ethernet_counters"}
+    assert {line.get("sf_cnt_type") for line in logged} == {None, *known}
+    assert not any("load_one" in line or "memory" in line for line in logged)
+    theirs = [(line["ifIndex"], line["sflow_cnt_seq"], line["ifInOctets"],
+               line["ifOutOctets"], line["ifInUcastPkts"],
+               line["ifOutUcastPkts"])
+              for line in logged
+              if line.get("sf_cnt_type") == "sflow_cnt_generic"]
+    ours = [(c["ifIndex"], s["sequence"], c["ifInOctets"], c["ifOutOctets"],
+             c["ifInUcastPkts"], c["ifOutUcastPkts"])
+            for s, c in ((s, records(s).get("if_counters"))
+                         for _, s in capture.samples("counters")) if c]
+    assert sorted(theirs) == sorted(ours)
+
+
+def test_sfcapd(site, capture):
+    make, start, flows, exporters = examples("sfcapd (nfdump)")
+    site.show(make)
+    log = site.feed(start, "Startup sfcapd")
+    samples = capture.samples("flow")
+    assert f"Flows: {len(samples)}," in log
+    assert "Sequence Errors: 0, Bad Packets: 0" in log
+    rows = [line.split() for line in site.show(flows).splitlines()]
+    # Whatever the agent says, the exporter is who sent the datagram.
+    assert {row[0] for row in rows} == {"192.0.2.10"}
+    wanted = capture.flows("src", "dst", "in", "out", "vlan")
+    assert {tuple(row[2:7]): [int(row[7]), int(row[8])]
+            for row in rows if row[2] != "0.0.0.0"} == wanted
+    site.show(exporters)
+
+
+def test_every_example_of_the_page_is_run():
+    assert {heading: len(found) for heading, found in PAGE.examples.items()
+            } == {"tcpdump": 1, "tshark, Wireshark": 3,
+                  "sfacctd (pmacct)": 4, "sfcapd (nfdump)": 4}
