@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "conffile.h"
@@ -32,6 +33,8 @@ struct reload {
 
 /* Here, as there is one such file, and complaints come without an argument. */
 static char refused[REFUSED_MAX];
+/* It need not be there, and was not when it was read last. */
+static bool absent;
 
 static void
 say_line(const char *line)
@@ -44,11 +47,14 @@ say_line(const char *line)
 bool
 reload_first(const char *path, bool optional, struct conf *conf)
 {
+	bool there = access(path, F_OK) == 0;
+
 	refused[0] = '\0';
 	if (!conffile_load(path, optional, conf, say_line) ||
 	    !check_conf(conf, say_line))
 		return false;
 	refused[0] = '\0';
+	absent = optional && !there;
 	return true;
 }
 
@@ -100,7 +106,7 @@ reload_now(struct reload *r)
 	struct conf *conf = calloc(1, sizeof(*conf));
 
 	loop_timer_clear(r->timer);
-	if (conf != NULL && reload_first(r->path, false, conf)) {
+	if (conf != NULL && reload_first(r->path, absent, conf)) {
 		log_info("%s: read again", r->path);
 		r->taken(conf, r->arg);
 	} else

@@ -25,7 +25,10 @@ bool		 reload_first(const char *path, bool optional, struct conf *);
 struct reload	*reload_new(struct loop *, const char *path,
 		    void (*taken)(const struct conf *, void *), void *arg);
 void		 reload_free(struct reload *);
-/* Reads it at once, as SIGHUP wants. */
+/*
+ * Reads it at once, as SIGHUP wants. One that was there has to be there still:
+ * without it the host would follow DNS all of a sudden.
+ */
 void		 reload_now(struct reload *);
 /* What is wrong with the file that was not taken: the first error, or "". */
 const char	*reload_refused(void);

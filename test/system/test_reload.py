@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from agent import COLLECTOR_IP, Host, agent_pid
+from dns import Machine, Script, Zone
 from lab import wait_until
 
 OTHER_PORT = 6344
@@ -124,6 +125,25 @@ def test_permissions_that_are_given_later_are_noticed(host):
     assert host.setting("header") == ["128"]
     host.conf.chmod(0o644)
     host.wait_setting("header", "300")
+
+
+def test_no_file_is_no_error_where_there_was_none(host, lab):
+    """Configured by DNS alone, and told to read its configuration again."""
+    lab.collector(host.far)
+    zone = Zone().put("s.test")
+    Script(lab, host.far, zone)
+    machine = Machine(host, "m").search("s.test")
+    machine.start()
+    machine.wait_values(sampling="111")
+    machine.process.popen.send_signal(signal.SIGHUP)
+    machine.wait_log("read again")
+    assert "not taken" not in machine.process.output()
+    # One that was there is missed.
+    machine.write_conf(more="headerBytes = 64")
+    machine.wait_values(header="64")
+    (machine.etc / "hsflowd.conf").unlink()
+    machine.wait_log("not taken, the settings in force stay")
+    machine.wait_values(header="64")
 
 
 def test_sighup_in_a_storm_ends_nothing(host, lab):
