@@ -8,7 +8,7 @@
 # make bench          figures, printed; bench-xen: on the real Xen; plot-xen
 # make fleet          what 10 to 100,000 hosts ask and send, simulated
 # make fuzz-smoke     60 s for each fuzz target (clang, libFuzzer)
-# make install        DESTDIR=, PREFIX=
+# make install        DESTDIR=, PREFIX=, and others below
 #
 # SAN=1 builds into build/san with the sanitizers.
 
@@ -18,8 +18,8 @@ PREFIX ?= /usr/local
 SBINDIR ?= $(PREFIX)/sbin
 DOCDIR ?= $(PREFIX)/share/doc/hsflowd
 MANDIR ?= $(PREFIX)/share/man
-BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
-ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 PYTHON ?= /usr/bin/python3
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -225,15 +225,15 @@ PROGRAM_SOURCES := $(wildcard common/*.[ch] hsflowd/*.[ch] sflowovsd/*.[ch])
 SOURCES := $(PROGRAM_SOURCES) $(wildcard test/unit/*.[ch] test/fuzz/*.[ch] \
 	test/fleet/*.[ch])
 SCRIPTS := scripts/demo scripts/check scripts/check-fresh .ci/run \
-	$(wildcard scripts/*.sh test/*.sh test/xen/*.sh) \
-	scripts/completion/hsflow.bash \
+	$(wildcard scripts/*.sh scripts/completion/*.bash test/*.sh \
+	test/xen/*.sh) \
 	$(addprefix test/xen/guest/,dom0-init dom0-run xt domu-init initrd-init)
 
 # clang-tidy takes one file at a time: given several, version 14 reports
 # va_lists of one file in another.
 lint:
 	shellcheck -x -S warning $(SCRIPTS)
-	mandoc -T lint -W warning $(wildcard docs/man/*)
+	mandoc -T lint -W warning docs/man/*
 	codespell --skip=build,.git,corpus,fixtures \
 		--ignore-words=test/codespell.txt
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
@@ -249,30 +249,31 @@ lint:
 format:
 	git diff -U0 HEAD -- $(SOURCES) | clang-format-diff -p1 -i
 
-install: all install-docs
-	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)/etc
-	install -m 755 $(PROGRAMS) $(DESTDIR)$(SBINDIR)
-	test -e $(DESTDIR)/etc/hsflowd.conf || \
-		install -m 644 conf/hsflowd.conf $(DESTDIR)/etc/hsflowd.conf
+# A page of each program, and of each file.
+PAGES_8 := $(patsubst $(B)/%,docs/man/%.8,$(PROGRAMS))
+PAGES_5 := $(wildcard docs/man/*.5)
 
-# bash looks for a file with the name of the program.
-install-docs:
-	install -d $(DESTDIR)$(DOCDIR) $(DESTDIR)$(MANDIR)/man5 \
-		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(BASHCOMPDIR) \
-		$(DESTDIR)$(ZSHCOMPDIR)
+install: all
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DOCDIR) $(DESTDIR)/etc \
+		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8 \
+		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR)
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(SBINDIR)
 	install -m 644 README.md LICENSE CHANGELOG.md $(wildcard docs/*.md) \
 		$(DESTDIR)$(DOCDIR)
-	install -m 644 $(wildcard docs/man/*.5) $(DESTDIR)$(MANDIR)/man5
-	install -m 644 $(wildcard docs/man/*.8) $(DESTDIR)$(MANDIR)/man8
-	for name in hsflowctl hsflowd sflowovsd; do \
-		install -m 644 scripts/completion/hsflow.bash \
-			$(DESTDIR)$(BASHCOMPDIR)/$$name || exit 1; done
-	install -m 644 scripts/completion/_hsflow $(DESTDIR)$(ZSHCOMPDIR)
+	install -m 644 $(PAGES_8) $(DESTDIR)$(MANDIR)/man8
+	install -m 644 $(PAGES_5) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 scripts/completion/hsflowctl.bash \
+		$(DESTDIR)$(BASHDIR)/hsflowctl
+	ln -sf hsflowctl $(DESTDIR)$(BASHDIR)/hsflowd
+	ln -sf hsflowctl $(DESTDIR)$(BASHDIR)/sflowovsd
+	install -m 644 scripts/completion/_hsflowctl $(DESTDIR)$(ZSHDIR)
+	test -e $(DESTDIR)/etc/hsflowd.conf || \
+		install -m 644 conf/hsflowd.conf $(DESTDIR)/etc/hsflowd.conf
 
 clean:
 	rm -rf build
 
 .PHONY: all tests check check-san check-all bench bench-xen plot-xen fleet \
-	fuzz-smoke layers lint format install install-docs clean
+	fuzz-smoke layers lint format install clean
 .SECONDARY:
 -include $(shell find $(B)/obj build/fuzz/obj -name '*.d' 2>/dev/null)

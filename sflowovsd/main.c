@@ -54,7 +54,7 @@ static const char help[] =
     "                  was set is withdrawn; default 30\n"
     "  -u UUID         accepted and ignored, as it always was\n"
     "  -v              print the version and end\n"
-    "  -h, --help      print this and end\n"
+    "  -h              print this and end\n"
     "\n"
     "SIGTERM and SIGINT withdraw what was set, and end. SIGHUP looks at the\n"
     "state file and at every bridge again.\n";

@@ -256,8 +256,12 @@ def test_memory_of_a_machine(lab):
     process = host.start()
     host.wait_vm(vm)
     listened(host, memory)
-    ps.show(subprocess.run(ps.command.split(), check=True, text=True,
-                           capture_output=True).stdout)
+    out = subprocess.run(ps.command, shell=True, check=True, text=True,
+                         capture_output=True).stdout
+    # Each process has a name of its own.
+    assert {"hsflowd", "hsflowd: agent", "hsflowd: xen"} <= {
+        line.split(None, 1)[1] for line in out.splitlines()}
+    ps.show(out)
     assert process.alive()
 
 
