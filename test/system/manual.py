@@ -7,14 +7,14 @@ from lab import ROOT
 
 FOLDER = ROOT / "docs/man"
 
-_MACROS = {"Ar", "Brq", "Cm", "Ev", "Fl", "Ic", "Li", "Nm", "No", "Ns", "Op",
-           "Pa", "Ql", "Sx", "Xr"}
+_MACROS = {"Ar", "Brq", "Cm", "Dv", "Ev", "Fl", "Ic", "Li", "Nm", "No", "Ns",
+           "Op", "Pa", "Ql", "Sx", "Xr"}
 
 
 def words_of(line, macro):
     """What stands behind a macro in a line, without punctuation."""
     found, inside = [], False
-    for word in line.split():
+    for word in line.replace("\\&", "").split():
         if word in _MACROS or word.startswith("."):
             inside = word.lstrip(".") == macro
         elif inside and re.search(r"\w", word):
@@ -72,6 +72,20 @@ class Manual:
                 plain = re.sub(r"^\.[A-Z][a-z] ", "", line)
                 for name in waiting:
                     found[name] += plain + " "
+        return found
+
+    def statuses(self):
+        """What they are the exit statuses of ("" the program itself, a verb,
+        or an option that changes their meaning) -> their numbers.
+        """
+        found, of = {}, ""
+        for line in self.section("EXIT STATUS"):
+            if line.startswith(".It Cm "):
+                of = words_of(line, "Cm")[0]
+            elif re.fullmatch(r"\.Fl \w :", line):
+                of = "-" + line.split()[1]
+            elif line.startswith(".It "):
+                found.setdefault(of, set()).add(int(line.split()[1]))
         return found
 
     def displays(self, title):
