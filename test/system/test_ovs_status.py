@@ -68,7 +68,9 @@ def test_each_bridge_has_its_state(switch, daemon):
     now = wait_states(daemon, br0="in sync", br1="foreign", br9="excluded")
     assert now["bridges"][1]["owner"] == f"row {row} to collector {OTHER}"
     assert now["state"] == "degraded"
-    assert now["problems"][0].startswith("bridge br1 is left alone")
+    # That it does not watch yet may come before.
+    assert any(p.startswith("bridge br1 is left alone")
+               for p in now["problems"])
     code, out = ask(daemon)
     assert code == 1
     assert "  bridges      3: 1 in sync, 1 foreign, 1 excluded\n" in out
@@ -123,11 +125,11 @@ def test_what_hsflowd_does_is_told(switch, daemon):
     now = wait_status(daemon.socket, lambda s: s["goal"] == "nothing",
                       "nothing to do")
     assert now["state_file"]["result"] == "missing"
-    assert "hsflowd does not run" in now["problems"][0]
+    assert "hsflowd does not run" in " ".join(now["problems"])
     daemon.write(phase="waiting", collectors=())
     now = wait_status(daemon.socket, lambda s: s["state_file"]["phase"] ==
                       "waiting", "waiting")
-    assert "hsflowd waits for its settings" in now["problems"][0]
+    assert "hsflowd waits for its settings" in " ".join(now["problems"])
     daemon.write(revision=2)
     wait_states(daemon, br0="in sync")
     daemon.write("nonsense\n")
@@ -139,7 +141,7 @@ def test_what_hsflowd_does_is_told(switch, daemon):
     now = wait_status(daemon.socket, lambda s: s["state_file"]["result"] ==
                       "missing", "a missing file")
     assert 500 < now["state_file"]["grace_left"] <= 600
-    assert "withdrawing in" in now["problems"][0]
+    assert "withdrawing in" in " ".join(now["problems"])
 
 
 def test_names_of_bridges_are_no_markup(switch, daemon):

@@ -287,12 +287,23 @@ def test_metrics_over_tcp_follow_a_reload(host, lab):
     assert now["metrics"] == {"listen": None, "error": None}
 
 
+def put_folder(path):
+    """In place of a file that hsflowd writes again as soon as it is gone."""
+    def done():
+        path.unlink(missing_ok=True)
+        try:
+            path.mkdir()
+        except FileExistsError:
+            return False
+        return True
+    wait_until(done, f"a folder {path}")
+
+
 def test_what_cannot_be_written_is_told(host):
     host.write_conf()
     host.start()
     wait_first(host)
-    host.state.unlink()
-    host.state.mkdir()
+    put_folder(host.state)
     host.write_conf(polling=2)
     now = wait_status(host.socket, lambda s: s["state_file"]["error"],
                       "an error")
