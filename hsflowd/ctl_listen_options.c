@@ -2,14 +2,12 @@
 /* Words of the command line in, what to do out; used by ctl_listen.c. */
 #include "ctl_listen_options.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ctl.h"
 #include "ctl_complain.h"
-#include "ctl_udp.h"
-#include "text.h"
+#include "ctl_options.h"
 
 void
 ctl_listen_options_help(void)
@@ -65,20 +63,15 @@ parse_filter(const char *verb, int c, struct sflow_filter *f)
 }
 
 static int
-parse_value(const char *verb, int c, struct ctl_listen_options *o)
+take_option(const char *verb, int c, void *arg)
 {
+	struct ctl_listen_options *o = arg;
+
 	switch (c) {
 	case 'b':
-		if (!addr_parse(optarg, &o->bind))
-			return ctl_complain_usage(verb, "'%s' is no IP "
-			    "address", optarg);
-		break;
+		return ctl_options_address(verb, &o->bind);
 	case 'n':
-		if (!text_u32(text_of(optarg), UINT32_MAX, &o->count) ||
-		    o->count == 0)
-			return ctl_complain_usage(verb, "'%s' is no count from "
-			    "1 to %u", optarg, UINT32_MAX);
-		break;
+		return ctl_options_number(verb, 1, UINT32_MAX, &o->count);
 	case 'i':
 		o->read = optarg;
 		break;
@@ -100,23 +93,6 @@ parse_value(const char *verb, int c, struct ctl_listen_options *o)
 	return CTL_OK;
 }
 
-static int
-parse_port(const char *verb, int n, char **args, struct ctl_listen_options *o)
-{
-	uint32_t port = CTL_UDP_PORT;
-
-	if (n > 1)
-		return ctl_complain_usage(verb, "one PORT only");
-	if (n == 1 && !text_u32(text_of(args[0]), UINT16_MAX, &port))
-		return ctl_complain_usage(verb, "'%s' is no port from 0 to %u",
-		    args[0], UINT16_MAX);
-	if (o->read != NULL && o->bind.family != 0)
-		return ctl_complain_usage(verb,
-		    "--bind and --read exclude each other");
-	o->port = (uint16_t)port;
-	return CTL_OK;
-}
-
 int
 ctl_listen_options_parse(struct ctl_listen_options *o, const char *verb,
     int argc, char **argv)
@@ -134,15 +110,17 @@ ctl_listen_options_parse(struct ctl_listen_options *o, const char *verb,
 		{ "record", required_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 }
 	};
-	int c, status;
+	const struct ctl_options line = { verb, ":hjb:n:", known,
+	    take_option };
+	int status;
 
 	memset(o, 0, sizeof(*o));
-	while ((c = getopt_long(argc, argv, ":hjb:n:", known, NULL)) != -1) {
-		if (c == '?' || c == ':')
-			return ctl_complain_option(verb, c, argv);
-		status = parse_value(verb, c, o);
-		if (status != CTL_OK)
-			return status;
-	}
-	return parse_port(verb, argc - optind, argv + optind, o);
+	status = ctl_options_parse(&line, argc, argv, o);
+	if (status == CTL_OK)
+		status = ctl_options_port(verb, argc - optind, argv + optind,
+		    &o->port);
+	if (status == CTL_OK && o->read != NULL && o->bind.family != 0)
+		return ctl_complain_usage(verb,
+		    "--bind and --read exclude each other");
+	return status;
 }

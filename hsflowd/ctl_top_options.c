@@ -2,14 +2,12 @@
 /* Words of the command line in, what to do out; used by ctl_top.c. */
 #include "ctl_top_options.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ctl.h"
 #include "ctl_complain.h"
-#include "ctl_udp.h"
-#include "text.h"
+#include "ctl_options.h"
 #include "top_screen.h"
 
 #define WAIT		90	/* s: two rounds of the usual intervals */
@@ -62,19 +60,11 @@ parse_sort(const char *word, enum top_sort *sort)
 	return false;
 }
 
-/* A whole number of the option that was given last. */
 static int
-parse_number(const char *verb, uint32_t from, uint32_t to, uint32_t *value)
+take_option(const char *verb, int c, void *arg)
 {
-	if (text_u32(text_of(optarg), to, value) && *value >= from)
-		return CTL_OK;
-	return ctl_complain_usage(verb, "'%s' is no number from %u to %u",
-	    optarg, from, to);
-}
+	struct ctl_top_options *o = arg;
 
-static int
-parse_value(const char *verb, int c, struct ctl_top_options *o)
-{
 	switch (c) {
 	case 'h':
 		o->help = true;
@@ -83,43 +73,25 @@ parse_value(const char *verb, int c, struct ctl_top_options *o)
 		o->json = true;
 		return CTL_OK;
 	case 'b':
-		if (addr_parse(optarg, &o->bind))
-			return CTL_OK;
-		return ctl_complain_usage(verb, "'%s' is no IP address",
-		    optarg);
+		return ctl_options_address(verb, &o->bind);
 	case 's':
 		if (parse_sort(optarg, &o->order.sort))
 			return CTL_OK;
 		return ctl_complain_usage(verb, "'%s' is none of cpu, memory, "
 		    "disk, network and name", optarg);
 	case 'n':
-		return parse_number(verb, 1, UINT32_MAX, &o->count);
+		return ctl_options_number(verb, 1, UINT32_MAX, &o->count);
 	case 'w':
-		return parse_number(verb, 1, SECONDS_MAX, &o->wait);
+		return ctl_options_number(verb, 1, SECONDS_MAX, &o->wait);
 	case 'd':
-		return parse_number(verb, 1, SECONDS_MAX, &o->delay);
+		return ctl_options_number(verb, 1, SECONDS_MAX, &o->delay);
 	case 't':
-		return parse_number(verb, 0, TOP_TALKERS_MAX,
+		return ctl_options_number(verb, 0, TOP_TALKERS_MAX,
 		    &o->order.talkers);
 	default:
-		return parse_number(verb, 1, TOP_SCREEN_WIDTH_MAX, &o->width);
+		return ctl_options_number(verb, 1, TOP_SCREEN_WIDTH_MAX,
+		    &o->width);
 	}
-}
-
-static int
-parse_port(const char *verb, int n, char **args, struct ctl_top_options *o)
-{
-	uint32_t port = CTL_UDP_PORT;
-
-	if (n > 1)
-		return ctl_complain_usage(verb, "one PORT only");
-	if (n == 1 && !text_u32(text_of(args[0]), UINT16_MAX, &port))
-		return ctl_complain_usage(verb, "'%s' is no port from 0 to %u",
-		    args[0], UINT16_MAX);
-	if (o->json && o->count == 0)
-		return ctl_complain_usage(verb, "--json needs -n");
-	o->port = (uint16_t)port;
-	return CTL_OK;
 }
 
 int
@@ -137,19 +109,19 @@ ctl_top_options_parse(struct ctl_top_options *o, const char *verb, int argc,
 		{ "width", required_argument, NULL, 'c' },
 		{ NULL, 0, NULL, 0 }
 	};
-	int c, status;
+	const struct ctl_options line = { verb, ":hn:w:d:s:t:", known,
+	    take_option };
+	int status;
 
 	memset(o, 0, sizeof(*o));
 	o->wait = WAIT;
 	o->delay = DELAY;
 	o->order.talkers = TALKERS;
-	while ((c = getopt_long(argc, argv, ":hn:w:d:s:t:", known, NULL)) !=
-	    -1) {
-		if (c == '?' || c == ':')
-			return ctl_complain_option(verb, c, argv);
-		status = parse_value(verb, c, o);
-		if (status != CTL_OK)
-			return status;
-	}
-	return parse_port(verb, argc - optind, argv + optind, o);
+	status = ctl_options_parse(&line, argc, argv, o);
+	if (status == CTL_OK)
+		status = ctl_options_port(verb, argc - optind, argv + optind,
+		    &o->port);
+	if (status == CTL_OK && o->json && o->count == 0)
+		return ctl_complain_usage(verb, "--json needs -n");
+	return status;
 }

@@ -256,7 +256,7 @@ def test_the_command_line_is_checked(tmp_path):
             (["--agent", "host"], "'host' is no IP address"),
             (["--bind", "::1", "--read", "x"], "exclude each other"),
             (["--record", "0:1"] * 33, "one too many"),
-            (["--count", "0"], "'0' is no count"),
+            (["--count", "0"], "'0' is no number from 1"),
             (["65536"], "'65536' is no port")):
         assert message in listen(*argv, status=2)[1]
     nowhere = tmp_path / "missing" / "file"

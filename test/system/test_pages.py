@@ -260,7 +260,7 @@ def test_numbers_of_top_are_those_of_the_source():
     text = source("hsflowd/ctl_top_options.c")
     seen = set()
     for low, high, name in re.findall(
-            r"parse_number\(verb, (\d+), (\w+),\s+&o->(?:order\.)?(\w+)\)",
+            r"ctl_options_number\(verb, (\d+), (\w+),\s+&o->(?:order\.)?(\w+)\)",
             text):
         if name == "count":
             continue
