@@ -18,10 +18,11 @@ static struct {
 	bool		 to_stderr;
 	bool		 to_syslog;
 	bool		 to_journal;	/* what goes to standard error */
+	bool		 muted;
 	int		 debug_level;
 	void		(*hook)(const char *, void *);
 	void		*hook_arg;
-} log_state = { "log", true, false, false, 0, NULL, NULL };
+} log_state = { "log", true, false, false, false, 0, NULL, NULL };
 
 /* systemd.exec(5): JOURNAL_STREAM is "DEVICE:INODE" of the journal's socket. */
 static bool
@@ -61,6 +62,7 @@ void
 log_mute(void)
 {
 	log_state.to_stderr = log_state.to_syslog = false;
+	log_state.muted = true;
 }
 
 void
@@ -126,8 +128,8 @@ log_line(int priority, int error, const char *fmt, va_list ap)
 		    strerror(error));
 	blank_controls(text);
 	/* Of a start into the background, the terminal sees complaints. */
-	if (log_state.to_stderr &&
-	    (!log_state.to_syslog || priority <= LOG_WARNING))
+	if (log_state.to_stderr ? !log_state.to_syslog ||
+	    priority <= LOG_WARNING : log_state.muted && priority <= LOG_ERR)
 		write_stderr(priority, text);
 	if (log_state.to_syslog)
 		syslog(priority, "%s", text);

@@ -20,7 +20,10 @@
  */
 void	log_init(const char *ident, bool foreground, int debug_level);
 void	log_detach(void);
-/* For a tool that says it in its own words: the hook alone hears of it. */
+/*
+ * For a tool that says it in its own words: the hook alone hears of it, and
+ * standard error of what ends the process.
+ */
 void	log_mute(void);
 bool	log_enabled(int debug_level);
 /*

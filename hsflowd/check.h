@@ -9,6 +9,12 @@
 /* Returns the exit status. */
 int	check_run(const struct options *);
 /*
+ * Calls it as the user of the agent process, where we are root, and as
+ * ourselves else. False, with errno and nothing called, when we cannot become
+ * that user.
+ */
+bool	check_as_agent(void (*work)(void *), void *);
+/*
  * Reads it as the user who will have to, where we are root, and as ourselves
  * else; see conffile.h.
  */

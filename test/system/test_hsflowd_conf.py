@@ -94,6 +94,16 @@ def test_check_reads_as_the_agent_will(host):
     assert "hsflowd.conf: Permission denied" in check.stderr
 
 
+def test_check_reads_without_the_groups_of_root(host):
+    """A login of root has them, the agent has not."""
+    host.write_conf()
+    host.conf.chmod(0o640)
+    check = host.ns.run("setpriv", "--groups", "0", host.program, "-t", "-f",
+                        host.conf, check=False)
+    assert check.returncode == 1
+    assert "Permission denied" in check.stderr
+
+
 def test_command_line_mistakes(host):
     for argv in (["-x"], ["--nope"], ["-f"], ["extra"], ["-u", "zzz"],
                  ["-u", "00000000-0000-0000-0000-000000000000"]):
