@@ -238,17 +238,36 @@ add_speed(struct dnssd *d, uint64_t bps, uint32_t sampling)
 	d->speeds[at].sampling = sampling;
 }
 
+static bool
+is_speed(struct text key, uint64_t *bps)
+{
+	struct text prefix, speed = key;
+
+	return text_split(&speed, '.', &prefix) &&
+	    text_equal_nocase(prefix, "sampling") &&
+	    conf_value_speed(speed, bps) == NULL;
+}
+
+bool
+dnssd_txt_knows(struct text key)
+{
+	uint64_t bps;
+
+	for (unsigned int i = 0; i < N_KEYS; i++)
+		if (text_equal_nocase(key, keys[i].name))
+			return true;
+	return text_equal_nocase(key, "txtvers") ||
+	    text_equal_nocase(key, "agent.cidr") || is_speed(key, &bps);
+}
+
 /* False when the key is not that of a speed. */
 static bool
 read_speed(struct parse *p, const struct setting *s)
 {
-	struct text prefix, speed = s->key;
 	uint32_t sampling;
 	uint64_t bps;
 
-	if (!text_split(&speed, '.', &prefix) ||
-	    !text_equal_nocase(prefix, "sampling") ||
-	    conf_value_speed(speed, &bps) != NULL)
+	if (!is_speed(s->key, &bps))
 		return false;
 	if (is_seen_speed(p, bps) ||
 	    !has_room(p, &p->n_speeds, SETTINGS_SPEEDS_MAX, s))

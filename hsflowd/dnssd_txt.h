@@ -23,12 +23,17 @@
 #ifndef DNSSD_TXT_H
 #define DNSSD_TXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "dns_message.h"
 #include "dnssd.h"
+#include "text.h"
 #include "textbuf.h"
+
+/* Is it a key that means something here? In any case. */
+bool		dnssd_txt_knows(struct text key);
 
 #define DNSSD_TXT_RECORDS_MAX	256	/* more are refused as nonsense */
 
