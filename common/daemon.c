@@ -279,6 +279,21 @@ daemon_pidfile_take(const char *path)
 	return false;
 }
 
+pid_t
+daemon_pidfile_holder(const char *path)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	pid_t holder = 0;
+
+	if (fd == -1)
+		return 0;
+	if (fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+		holder = lock.l_pid;
+	close(fd);
+	return holder;
+}
+
 void
 daemon_pidfile_remove(void)
 {

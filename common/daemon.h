@@ -43,6 +43,8 @@ void	daemon_ending(void);
  * one: a process before this one was killed, since the system started.
  */
 bool	daemon_pidfile_take(const char *path);
+/* The process that has it locked; 0 when none has, or it cannot be known. */
+pid_t	daemon_pidfile_holder(const char *path);
 /* Removes the pid file that daemon_pidfile_take made. */
 void	daemon_pidfile_remove(void);
 

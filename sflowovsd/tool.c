@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Names of programs in, paths out; what they are told and say in, log lines
- * out. The pass and the monitors call it. The folders are a fixed list, as
- * PATH is the caller's.
+ * out. The pass and the monitors call it.
  */
 #include "tool.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "argv.h"
 #include "child.h"
 #include "log.h"
 #include "loop.h"
+#include "program.h"
 #include "text.h"
 #include "textbuf.h"
 
@@ -23,22 +20,14 @@
 #define COMMAND_LINE	1800	/* bytes */
 #define OUTPUT_LINE	1024
 
-static const char *const folders[] = {
-	"/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin",
-	"/usr/local/sbin", "/opt/openvswitch/bin"
-};
-
-static bool
-is_program(const char *path, struct tool_stamp *stamp)
+bool
+tool_find(const char *given, const char *name, char path[TOOL_PATH_MAX],
+    struct tool_stamp *stamp)
 {
 	struct stat st;
 
-	if (stat(path, &st) == -1 || access(path, X_OK) == -1)
+	if (!program_find(given, name, path, &st))
 		return false;
-	if (!S_ISREG(st.st_mode)) {
-		errno = EACCES;
-		return false;
-	}
 	memset(stamp, 0, sizeof(*stamp));
 	stamp->dev = st.st_dev;
 	stamp->ino = st.st_ino;
@@ -46,23 +35,6 @@ is_program(const char *path, struct tool_stamp *stamp)
 	stamp->mtime = st.st_mtim.tv_sec;
 	stamp->mtime_nsec = st.st_mtim.tv_nsec;
 	return true;
-}
-
-bool
-tool_find(const char *given, const char *name, char path[TOOL_PATH_MAX],
-    struct tool_stamp *stamp)
-{
-	if (given != NULL) {
-		snprintf(path, TOOL_PATH_MAX, "%s", given);
-		return is_program(path, stamp);
-	}
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		snprintf(path, TOOL_PATH_MAX, "%s/%s", folders[i], name);
-		if (is_program(path, stamp))
-			return true;
-	}
-	errno = ENOENT;
-	return false;
 }
 
 bool

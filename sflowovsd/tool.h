@@ -11,9 +11,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "program.h"
+
 struct child_result;
 
-#define TOOL_PATH_MAX	256	/* bytes */
+#define TOOL_PATH_MAX	PROGRAM_PATH_MAX
 
 /* What tells one build of a program from another. */
 struct tool_stamp {

@@ -17,7 +17,7 @@ complain()
 }
 
 # Files with I/O, by folder; all others are pure.
-edges_common="child clients daemon fds file httpd life listen log loop privdrop srcaddr statefile watch
+edges_common="child clients daemon fds file httpd life listen log loop privdrop program srcaddr statefile watch
 sflow_json sflow_text"
 edges_hsflowd="agent check collector conffile control discover fdpass folder
 hostid lastgood_file links lookup main measure monitor netlink options poller
