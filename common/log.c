@@ -105,6 +105,18 @@ write_stderr(int priority, const char *text)
 		write_terminal(text);
 }
 
+/*
+ * Of a start into the background, the terminal sees complaints; of one that
+ * says things in its own words, what ends it.
+ */
+static bool
+is_for_stderr(int priority)
+{
+	if (log_state.to_stderr)
+		return !log_state.to_syslog || priority <= LOG_WARNING;
+	return log_state.muted && priority <= LOG_ERR;
+}
+
 /* What came from outside must not move the terminal or forge a line. */
 static void
 blank_controls(char *text)
@@ -127,9 +139,7 @@ log_line(int priority, int error, const char *fmt, va_list ap)
 		snprintf(text + len, sizeof(text) - len, ": %s",
 		    strerror(error));
 	blank_controls(text);
-	/* Of a start into the background, the terminal sees complaints. */
-	if (log_state.to_stderr ? !log_state.to_syslog ||
-	    priority <= LOG_WARNING : log_state.muted && priority <= LOG_ERR)
+	if (is_for_stderr(priority))
 		write_stderr(priority, text);
 	if (log_state.to_syslog)
 		syslog(priority, "%s", text);

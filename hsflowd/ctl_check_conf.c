@@ -11,15 +11,23 @@
 #define STEP	"configuration"
 
 /* Here, as complaints come without an argument. */
-static struct ctl_findings *findings;
+static struct ctl_check *check;
 
+/* "FILE:LINE:COL: error: reason", or without a place, or "FILE: and 3 more". */
 static void
 say(const char *line)
 {
-	bool warning = strstr(line, ": warning: ") != NULL;
+	enum ctl_findings_verdict verdict = CTL_FINDINGS_WRONG;
+	const char *path = check->o->conf, *rest = line;
 
-	ctl_findings_add(findings, warning ? CTL_FINDINGS_WARNING :
-	    CTL_FINDINGS_WRONG, STEP, "%s", line);
+	if (strncmp(rest, path, strlen(path)) == 0)
+		rest += strlen(path);
+	rest += strspn(rest, ":0123456789 ");
+	if (strncmp(rest, "warning: ", strlen("warning: ")) == 0)
+		verdict = CTL_FINDINGS_WARNING;
+	else if (strncmp(rest, "and ", strlen("and ")) == 0)
+		verdict = CTL_FINDINGS_NOTE;
+	ctl_findings_add(&check->findings, verdict, STEP, "%s", line);
 }
 
 static const char *
@@ -37,10 +45,10 @@ ctl_check_conf_run(struct ctl_check *c)
 {
 	const struct ctl_check_options *o = c->o;
 
-	findings = &c->findings;
+	check = c;
 	c->file_good = check_load(o->conf, !o->conf_given, &c->file, say) &&
 	    check_conf(&c->file, say);
-	findings = NULL;
+	check = NULL;
 	if (!c->file_good) {
 		ctl_findings_advise(&c->findings, "correct it; until then a "
 		    "running hsflowd goes on with what it has, and another "

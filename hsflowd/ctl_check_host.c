@@ -3,116 +3,99 @@
 #include "ctl_check_host.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "ctl_check.h"
+#include "ctl_check_state.h"
 #include "daemon.h"
 #include "options.h"
-#include "statefile.h"
-#include "xenhost.h"
 
-#define STEP_XEN	"Xen"
 #define STEP_USER	"user"
 #define STEP_FOLDER	"folder"
-#define STEP_STATE	"state file"
-#define AUTO_LINK	"/etc/hsflowd.auto"
-#define OWN_FOLDER	"/run/hsflowd"
 
-/* hsflowd looks for it beside itself, and we are installed there. */
-static bool
-beside_us(const char *name, char path[PATH_MAX])
+struct folder {
+	const char	*file;		/* that is to be written there */
+	const char	*own;		/* the folder that hsflowd makes its own */
+	const char	*what;		/* cannot be written */
+	char		 path[PATH_MAX];
+	int		 error;
+};
+
+static void
+try_folder(void *arg)
 {
-	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
-	char *slash;
+	struct folder *f = arg;
 
-	if (n <= 0)
-		return false;
-	path[n] = '\0';
-	slash = strrchr(path, '/');
-	if (slash == NULL || (size_t)(slash - path) + strlen(name) + 2 >
-	    PATH_MAX)
-		return false;
-	strcpy(slash + 1, name);
-	return access(path, X_OK) == 0;
+	f->error = faccessat(AT_FDCWD, f->path, W_OK | X_OK, AT_EACCESS) == 0 ?
+	    0 : errno;
 }
 
 static void
-check_dom0(struct ctl_check *c)
+tell_folder(struct ctl_check *c, const struct folder *f, const char *user)
 {
-	char path[PATH_MAX], socket[PATH_MAX];
+	struct ctl_findings *found = &c->findings;
 
-	if (!beside_us("hsflowd-xen", path)) {
-		ctl_findings_add(&c->findings, CTL_FINDINGS_WRONG, STEP_XEN,
-		    "this is a dom0, but there is no hsflowd-xen beside "
-		    "hsflowctl: no numbers of VMs");
-		ctl_findings_advise(&c->findings, "install it");
+	if (f->error == ENOENT) {
+		ctl_findings_add(found, CTL_FINDINGS_NOTE, STEP_FOLDER,
+		    "%s: not there; hsflowd makes it when it starts", f->path);
 		return;
 	}
-	snprintf(socket, sizeof(socket), "%s/run/xenstored/socket",
-	    c->o->root);
-	if (access(socket, F_OK) == -1 && errno == ENOENT) {
-		ctl_findings_add(&c->findings, CTL_FINDINGS_WRONG, STEP_XEN,
-		    "this is a dom0, but xenstored does not run: there is no "
-		    "%s", socket);
+	/* It makes its own folders its user's when it starts. */
+	if (f->error == 0 || (f->error == EACCES &&
+	    strcmp(f->path, f->own) == 0)) {
+		ctl_findings_add(found, CTL_FINDINGS_OK, STEP_FOLDER,
+		    "%s: user %s may write there%s", f->path, user,
+		    f->error == 0 ? "" : ", once hsflowd has started");
 		return;
 	}
-	ctl_findings_add(&c->findings, CTL_FINDINGS_OK, STEP_XEN,
-	    "this is a dom0; %s and xenstored's socket are there", path);
+	ctl_findings_add(found, CTL_FINDINGS_WRONG, STEP_FOLDER,
+	    "%s: user %s cannot write there: %s; %s", f->path, user,
+	    strerror(f->error), f->what);
+	ctl_findings_advise(found, "chown %s %s", user, f->path);
 }
 
 static void
-check_xen(struct ctl_check *c)
+check_folder(struct ctl_check *c, struct folder *f, const char *user)
 {
-	switch (xenhost_find(c->o->root)) {
-	case XENHOST_DOM0:
-		check_dom0(c);
-		break;
-	case XENHOST_GUEST:
-		ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, STEP_XEN,
-		    "this is a VM of Xen; VMs are reported by dom0");
-		break;
-	case XENHOST_NONE:
-		ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, STEP_XEN,
-		    "this is no Xen host");
-		break;
+	const char *slash = strrchr(f->file, '/');
+	int len = slash == NULL ? 1 : slash == f->file ? 1 :
+	    (int)(slash - f->file);
+
+	snprintf(f->path, sizeof(f->path), "%.*s", len, slash == NULL ? "." :
+	    f->file);
+	if (geteuid() != 0) {
+		ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, STEP_FOLDER,
+		    "%s: only root can tell whether user %s may write there",
+		    f->path, user);
+		return;
 	}
+	if (check_as_agent(try_folder, f))
+		tell_folder(c, f, user);
+	else
+		ctl_findings_add(&c->findings, CTL_FINDINGS_WARNING,
+		    STEP_FOLDER, "%s: we cannot become user %s: %s", f->path,
+		    user, strerror(errno));
 }
 
-/* Where the agent, that user, has to write. */
 static void
-check_folder(struct ctl_check *c, const char *file, uid_t uid,
-    const char *user)
+check_folders(struct ctl_check *c, const char *user)
 {
-	char folder[PATH_MAX];
-	const char *slash = strrchr(file, '/');
-	struct stat st;
+	struct folder state = { .file = c->o->state,
+	    .own = OPTIONS_STATE_FOLDER,
+	    .what = "Open vSwitch does not get the settings" };
+	struct folder lastgood = { .file = c->o->lastgood,
+	    .own = OPTIONS_LASTGOOD_FOLDER,
+	    .what = "a start while DNS is down has no settings" };
 
-	snprintf(folder, sizeof(folder), "%.*s", slash == NULL ? 1 :
-	    (int)(slash - file), slash == NULL ? "." : file);
-	if (stat(folder, &st) == -1) {
-		ctl_findings_add(&c->findings, errno == ENOENT ?
-		    CTL_FINDINGS_NOTE : CTL_FINDINGS_WARNING, STEP_FOLDER,
-		    "%s: %s", folder, errno == ENOENT ?
-		    "not there; hsflowd makes it when it starts" :
-		    strerror(errno));
-		return;
-	}
-	/* Ours it makes its own when it starts. */
-	if (st.st_uid == uid || (st.st_mode & S_IWOTH) != 0 ||
-	    strcmp(folder, OWN_FOLDER) == 0) {
-		ctl_findings_add(&c->findings, CTL_FINDINGS_OK, STEP_FOLDER,
-		    "%s: user %s may write there", folder, user);
-		return;
-	}
-	ctl_findings_add(&c->findings, CTL_FINDINGS_WRONG, STEP_FOLDER,
-	    "%s belongs to user %u: user %s cannot write there", folder,
-	    st.st_uid, user);
-	ctl_findings_advise(&c->findings, "chown %s %s", user, folder);
+	check_folder(c, &state, user);
+	if (c->file_good && conf_dnssd_on(&c->file))
+		check_folder(c, &lastgood, user);
 }
 
 static void
@@ -139,66 +122,12 @@ check_user(struct ctl_check *c)
 		ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, STEP_USER,
 		    "there is no user hsflowd: the agent process runs as %s",
 		    name);
-	check_folder(c, c->o->state, uid, name);
-}
-
-static void
-check_link(struct ctl_check *c)
-{
-	char target[PATH_MAX];
-	ssize_t n = readlink(AUTO_LINK, target, sizeof(target) - 1);
-
-	if (n == -1 && errno == ENOENT)
-		return;
-	target[n < 0 ? 0 : n] = '\0';
-	if (strcmp(target, c->o->state) == 0)
-		ctl_findings_add(&c->findings, CTL_FINDINGS_OK, STEP_STATE,
-		    AUTO_LINK " leads there");
-	else {
-		ctl_findings_add(&c->findings, CTL_FINDINGS_WARNING,
-		    STEP_STATE, AUTO_LINK " is %s%s: sub-agents that read it "
-		    "do not see these settings", n < 0 ? "a file of its own" :
-		    "a link to ", target);
-		ctl_findings_advise(&c->findings, "ln -sf %s " AUTO_LINK,
-		    c->o->state);
-	}
-}
-
-static void
-check_state(struct ctl_check *c)
-{
-	static const char *const phases[] = {
-		[STATE_RUNNING] = "running",
-		[STATE_WAITING] = "waiting for its settings",
-		[STATE_WITHDRAWN] = "withdrawn",
-	};
-	char reason[STATEFILE_REASON_MAX];
-	struct state st;
-
-	switch (statefile_read(c->o->state, &st, reason)) {
-	case STATEFILE_OK:
-		ctl_findings_add(&c->findings, CTL_FINDINGS_OK, STEP_STATE,
-		    "%s: revision %u, %s", c->o->state, st.revision,
-		    phases[st.phase]);
-		break;
-	case STATEFILE_MISSING:
-		ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, STEP_STATE,
-		    "there is no %s: hsflowd does not run", c->o->state);
-		break;
-	case STATEFILE_REFUSED:
-		ctl_findings_add(&c->findings, CTL_FINDINGS_WRONG, STEP_STATE,
-		    "%s: %s", c->o->state, reason);
-		ctl_findings_advise(&c->findings, "sflowovsd does not use it; "
-		    "a restart of hsflowd writes it anew");
-		break;
-	}
-	check_link(c);
+	check_folders(c, name);
 }
 
 void
 ctl_check_host_run(struct ctl_check *c)
 {
-	check_xen(c);
 	check_user(c);
-	check_state(c);
+	ctl_check_state_run(c);
 }

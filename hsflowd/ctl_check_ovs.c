@@ -12,7 +12,9 @@
 
 #include "child.h"
 #include "ctl_check.h"
+#include "ctl_check_preview.h"
 #include "loop.h"
+#include "program.h"
 #include "text.h"
 #include "textbuf.h"
 
@@ -28,6 +30,7 @@ struct run {
 	void			(*tell)(struct run *,
 				    const struct child_result *);
 	char			 version[64];
+	bool			 good;
 };
 
 static void
@@ -63,11 +66,22 @@ user_name(uid_t uid, char name[USER_MAX])
 	return name;
 }
 
+/* The last line: what is above it leads to it. */
+static struct text
+last_line(const char *p, size_t len)
+{
+	struct text rest = text_trim(text_make(p, len)), line = { "", 0 };
+
+	while (text_line(&rest, &line))
+		continue;
+	return line;
+}
+
 static void
 tell_failure(struct run *r, const struct child_result *result)
 {
 	char how[128];
-	struct text err = text_trim(text_make(result->err, result->err_len));
+	struct text err = last_line(result->err, result->err_len);
 
 	ctl_findings_add(&r->c->findings, CTL_FINDINGS_WRONG, STEP,
 	    "does not answer at %s: %s%s%.*s", r->c->o->db,
@@ -100,6 +114,7 @@ tell_bridges(struct run *r, const struct child_result *result)
 		tell_failure(r, result);
 		return;
 	}
+	r->good = true;
 	textbuf_init(&out, list, sizeof(list));
 	while (text_line(&rest, &line))
 		textbuf_add(&out, "%s%.*s", n++ == 0 ? ": " : ", ",
@@ -110,32 +125,62 @@ tell_bridges(struct run *r, const struct child_result *result)
 	    n == 1 ? "bridge" : "bridges", list, out.overflow ? " ..." : "");
 }
 
-static void
-ask(struct ctl_check *c)
+/* False when it does not answer. */
+static bool
+ask(struct ctl_check *c, const char *ovs_vsctl)
 {
 	char db[512];
-	const char *const version[] = { c->o->ovs_vsctl, "--version", NULL };
-	const char *const bridges[] = { c->o->ovs_vsctl, "--timeout=5", db,
+	const char *const version[] = { ovs_vsctl, "--version", NULL };
+	const char *const bridges[] = { ovs_vsctl, "--timeout=5", db,
 	    "--no-wait", "list-br", NULL };
 	struct run r = { .c = c, .version = "?" };
 
-	if (access(c->o->ovs_vsctl, X_OK) == -1) {
-		ctl_findings_add(&c->findings, CTL_FINDINGS_WRONG, STEP,
-		    "%s: %s", c->o->ovs_vsctl, strerror(errno));
-		ctl_findings_advise(&c->findings, "--ovs-vsctl PATH says "
-		    "where it is");
-		return;
-	}
+	ctl_check_show(c);
 	snprintf(db, sizeof(db), "--db=%s", c->o->db);
 	run(&r, version, take_version);
 	run(&r, bridges, tell_bridges);
+	return r.good;
+}
+
+static void
+tell_denied(struct ctl_check *c, const char *socket, int error)
+{
+	char owner[USER_MAX];
+	struct stat st;
+
+	ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, STEP,
+	    "we may not ask at %s: %s", socket, strerror(error));
+	if (error == EACCES && stat(socket, &st) == 0)
+		ctl_findings_advise(&c->findings, "it answers to user %s, as "
+		    "whom sflowovsd has to run; ask as that user: sudo",
+		    user_name(st.st_uid, owner));
+	else
+		ctl_findings_advise(&c->findings, "ask as root");
+}
+
+/* Root is asked all the same; sflowovsd has given that up. */
+static void
+tell_owner(struct ctl_check *c, const char *socket)
+{
+	char owner[USER_MAX];
+	struct stat st;
+
+	if (stat(socket, &st) == -1 || st.st_uid == geteuid() ||
+	    (st.st_mode & S_IWOTH) != 0)
+		return;
+	ctl_findings_add(&c->findings, CTL_FINDINGS_WARNING, STEP,
+	    "%s belongs to user %s", socket, user_name(st.st_uid, owner));
+	ctl_findings_advise(&c->findings, "sflowovsd has to run as that user: "
+	    "it gives up root's privileges");
 }
 
 void
 ctl_check_ovs_run(struct ctl_check *c)
 {
+	const struct ctl_report_answer *other =
+	    &c->asks[CTL_CHECK_SFLOWOVSD].answer;
 	const char *socket = c->o->db + strlen(PREFIX);
-	char owner[USER_MAX];
+	char path[PROGRAM_PATH_MAX];
 	struct stat st;
 
 	if (stat(socket, &st) == -1 && errno == ENOENT) {
@@ -144,15 +189,20 @@ ctl_check_ovs_run(struct ctl_check *c)
 		return;
 	}
 	if (access(socket, R_OK | W_OK) == -1) {
-		ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, STEP,
-		    "we may not ask at %s: %s", socket, strerror(errno));
-		if (errno == EACCES && stat(socket, &st) == 0)
-			ctl_findings_advise(&c->findings, "it answers to user "
-			    "%s, as whom sflowovsd has to run",
-			    user_name(st.st_uid, owner));
-		else
-			ctl_findings_advise(&c->findings, "ask as root");
+		tell_denied(c, socket, errno);
 		return;
 	}
-	ask(c);
+	if (!program_find(c->o->ovs_vsctl, "ovs-vsctl", path, &st)) {
+		ctl_findings_add(&c->findings, CTL_FINDINGS_WRONG, STEP,
+		    "%s: %s", path, strerror(errno));
+		ctl_findings_advise(&c->findings, "install ovs-vsctl, or say "
+		    "where it is: --ovs-vsctl PATH, of sflowovsd, too");
+		return;
+	}
+	if (!ask(c, path))
+		return;
+	tell_owner(c, socket);
+	/* One that runs tells of its bridges itself. */
+	if (other->text == NULL && !other->denied)
+		ctl_check_preview_run(c);
 }

@@ -10,9 +10,21 @@
 #include <stddef.h>
 
 struct ctl_findings;
+struct settings;
 
-/* `ovs`: there is an Open vSwitch, so that sflowovsd is missed. */
-void	ctl_check_pair_find(const char *document, size_t len, bool ovs,
+struct ctl_check_pair {
+	const char		*document;
+	size_t			 len;
+	const char		*conf;		/* that was looked at; absolute */
+	/* What hsflowd would set now; NULL when that is not known. */
+	const struct settings	*settings;
+	/* There is an Open vSwitch, so that sflowovsd is missed. */
+	bool			 ovs;
+	/* Who has the usual pid files locked, hsflowd first; or 0. */
+	long			 pids[2];
+};
+
+void	ctl_check_pair_find(const struct ctl_check_pair *,
 	    struct ctl_findings *);
 
 #endif

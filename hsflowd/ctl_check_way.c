@@ -102,6 +102,7 @@ wait_refusals(struct ctl_check *c)
 	struct loop_timer *t = loop_timer_new(c->loop, on_patience_end,
 	    c->loop);
 
+	ctl_check_show(c);
 	loop_timer_set(t, PATIENCE_US);
 	loop_run(c->loop);
 	loop_timer_free(t);
@@ -135,12 +136,14 @@ try_ways(struct ctl_check *c, struct links *links,
 static void
 warn_of_firewalls(struct ctl_check *c, const struct settings *s)
 {
+	bool known = c->agent.addr.family != 0;
 	char agent[ADDR_STRLEN];
 
 	ctl_findings_add(&c->findings, CTL_FINDINGS_NOTE, "firewall",
-	    "one that drops says nothing: 'hsflowctl listen --agent %s %u' on "
+	    "one that drops says nothing: 'hsflowctl listen%s%s %u' on "
 	    "the collector's machine shows what comes through",
-	    addr_format(&c->agent.addr, agent), s->collectors[0].port);
+	    known ? " --agent " : "", known ? addr_format(&c->agent.addr,
+	    agent) : "", s->collectors[0].port);
 }
 
 void
@@ -151,7 +154,7 @@ ctl_check_way_run(struct ctl_check *c)
 	    .dns = conf_dnssd_on(&c->file), .agent = &c->agent,
 	    .collectors = c->addresses };
 	char reason[RESOLVE_REASON_MAX];
-	struct settings s;
+	struct settings *s = &c->settings;
 
 	if (links == NULL) {
 		ctl_findings_add(&c->findings, CTL_FINDINGS_WRONG, STEP_AGENT,
@@ -159,10 +162,10 @@ ctl_check_way_run(struct ctl_check *c)
 		return;
 	}
 	find_agent(c, links);
-	resolve_settings(&in, &s, reason);
-	if (s.n_collectors > 0) {
-		try_ways(c, links, &s);
-		warn_of_firewalls(c, &s);
+	c->settled = resolve_settings(&in, s, reason) == RESOLVE_OK;
+	if (s->n_collectors > 0) {
+		try_ways(c, links, s);
+		warn_of_firewalls(c, s);
 	}
 	links_free(links);
 }

@@ -60,9 +60,10 @@ ctl_findings_advise(struct ctl_findings *f, const char *fmt, ...)
 }
 
 void
-ctl_findings_text(const struct ctl_findings *f, struct growbuf *out)
+ctl_findings_text(const struct ctl_findings *f, unsigned int from,
+    struct growbuf *out)
 {
-	for (unsigned int i = 0; i < f->n; i++) {
+	for (unsigned int i = from; i < f->n; i++) {
 		const struct ctl_finding *one = &f->list[i];
 
 		growbuf_add(out, "%-5s %-14s %s\n",
@@ -71,6 +72,11 @@ ctl_findings_text(const struct ctl_findings *f, struct growbuf *out)
 			growbuf_add(out, "%-5s %-14s %s\n", "", "",
 			    one->advice);
 	}
+}
+
+void
+ctl_findings_end(const struct ctl_findings *f, struct growbuf *out)
+{
 	if (f->unlisted > 0)
 		growbuf_add(out, "%-5s and %u more\n", "", f->unlisted);
 }

@@ -41,8 +41,13 @@ void	ctl_findings_advise(struct ctl_findings *, const char *, ...)
 void	ctl_findings_add(struct ctl_findings *, enum ctl_findings_verdict,
 	    const char *step, const char *, ...)
 	    __attribute__((format(printf, 4, 5)));
-/* out->failed is set without memory. */
-void	ctl_findings_text(const struct ctl_findings *, struct growbuf *out);
+/*
+ * For people: those from that one on, and at the end how many are not listed;
+ * a document. out->failed is set without memory.
+ */
+void	ctl_findings_text(const struct ctl_findings *, unsigned int from,
+	    struct growbuf *out);
+void	ctl_findings_end(const struct ctl_findings *, struct growbuf *out);
 void	ctl_findings_json(const struct ctl_findings *, int exit_status,
 	    struct growbuf *out);
 

@@ -30,6 +30,7 @@ struct discover {
 	struct resolver		*resolver;
 	uint64_t		 seed;
 	void			(*changed)(void *);
+	discover_watcher	*watcher;	/* or NULL */
 	void			*arg;
 	struct loop_timer	*timer;
 	struct resolver_query	*query;		/* NULL: none runs */
@@ -218,6 +219,8 @@ parse(struct discover *d, const struct resolver_answer *answer, int type,
 	enum dns_result result;
 	struct textbuf notes;
 
+	if (d->watcher != NULL)
+		d->watcher(d->name, type, answer, d->arg);
 	if (answer->result != DNS_OK) {
 		if (answer->result == DNS_FAILED)
 			note_failure(d, type == ns_t_srv ? "SRV" : "TXT",
@@ -482,6 +485,12 @@ discover_reload(struct discover *d)
 	stop_round(d);
 	dnssd_sched_hurry(&d->sched, loop_now_us(), DNSSD_SCHED_SPREAD_US);
 	arm(d);
+}
+
+void
+discover_watch(struct discover *d, discover_watcher *watcher)
+{
+	d->watcher = watcher;
 }
 
 void

@@ -16,6 +16,7 @@
 struct discover;
 struct loop;
 struct resolver;
+struct resolver_answer;
 
 enum discover_phase {
 	DISCOVER_OFF,
@@ -57,6 +58,13 @@ bool		 discover_keep(struct discover *, const struct dnssd *,
 		    uint64_t age_s);
 /* resolv.conf has changed. */
 void		 discover_reload(struct discover *);
+/*
+ * Each answer, as it came, is shown to it first, with the name and the type
+ * that were asked for. It gets the same argument as changed().
+ */
+typedef void	 discover_watcher(const char *name, int type,
+		    const struct resolver_answer *, void *);
+void		 discover_watch(struct discover *, discover_watcher *);
 /* Asks at once, and not within the two seconds that set hosts apart. */
 void		 discover_now(struct discover *);
 /*

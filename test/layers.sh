@@ -36,7 +36,8 @@ allowed='mem(cpy|move|set|cmp|chr|rchr)|str(len|nlen|cmp|ncmp|casecmp|'\
 # And jansson, whose values are memory and no more, where JSON is read or made;
 # and glibc's names of DNS, in their one file.
 json_files="common/jsonkit hsflowd/ctl_field hsflowd/ctl_render
-hsflowd/ctl_render_hsflowd hsflowd/ctl_render_ovs hsflowd/ctl_report hsflowd/ctl_findings hsflowd/ctl_check_pair
+hsflowd/ctl_render_hsflowd hsflowd/ctl_render_ovs hsflowd/ctl_report
+hsflowd/ctl_findings hsflowd/ctl_check_force hsflowd/ctl_check_pair
 hsflowd/status hsflowd/status_from sflowovsd/ovs_status
 sflowovsd/ovs_json"
 allowed_json='json_.*'
@@ -44,7 +45,7 @@ allowed_dns_message='dn_expand|__dn_expand'
 
 # Of hsflowctl's files, which do I/O as a rule, these are pure.
 pure_ctl="ctl_field ctl_render ctl_render_hsflowd ctl_render_ovs ctl_reply
-ctl_report ctl_findings ctl_check_pair"
+ctl_report ctl_findings ctl_check_force ctl_check_pair"
 
 is_edge()
 {

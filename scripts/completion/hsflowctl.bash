@@ -32,8 +32,8 @@ _hsflowctl_options()
 	status)
 		echo "--json --all --hsflowd --sflowovsd -h" ;;
 	check)
-		echo "-f -o --root --db --ovs-vsctl --hsflowd --sflowovsd --json" \
-		    "-h" ;;
+		echo "-d -f -l -o --root --db --ovs-vsctl --hsflowd" \
+		    "--sflowovsd --json -h" ;;
 	top)
 		echo "-n --json -w --wait -d --delay -s --sort -t --talkers" \
 		    "--width --bind -h" ;;
@@ -49,7 +49,7 @@ _hsflowctl_options()
 _hsflowctl_value()
 {
 	case $1:$2 in
-	hsflowd:-[flops] | sflowovsd:-[fps] | check:-[of] | listen:--read | \
+	hsflowd:-[flops] | sflowovsd:-[fps] | check:-[flo] | listen:--read | \
 	listen:--pcap | status:--hsflowd | status:--sflowovsd | \
 	check:--hsflowd | check:--sflowovsd | check:--ovs-vsctl | sflowovsd:--ovs-vsctl | \
 	sflowovsd:--ovsdb-client)

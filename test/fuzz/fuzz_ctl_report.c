@@ -12,6 +12,7 @@
 #include "ctl_check_pair.h"
 #include "ctl_findings.h"
 #include "ctl_report.h"
+#include "settings.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
@@ -45,13 +46,21 @@ static void
 check_findings(const char *text, size_t len)
 {
 	static struct ctl_findings f;
+	struct settings_collector c = { .port = 6343 };
+	struct settings s;
+	const struct ctl_check_pair pair = { .document = text, .len = len,
+	    .conf = "/etc/hsflowd.conf", .settings = &s, .ovs = true,
+	    .pids = { 0, 7 } };
 	struct growbuf out;
 
+	settings_init(&s);
+	check(addr_parse("10.0.0.50", &c.ip));
+	check(settings_add_collector(&s, &c));
 	memset(&f, 0, sizeof(f));
-	ctl_check_pair_find(text, len, true, &f);
+	ctl_check_pair_find(&pair, &f);
 	check(f.n >= 2);
 	growbuf_init(&out);
-	ctl_findings_text(&f, &out);
+	ctl_findings_text(&f, 0, &out);
 	check_plain(out.p, out.len);
 	growbuf_clear(&out);
 	growbuf_init(&out);

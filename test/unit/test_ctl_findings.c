@@ -24,7 +24,8 @@ assert_text(const char *wanted)
 	struct growbuf out;
 
 	growbuf_init(&out);
-	ctl_findings_text(&findings, &out);
+	ctl_findings_text(&findings, 0, &out);
+	ctl_findings_end(&findings, &out);
 	assert_false(out.failed);
 	assert_string_equal(out.p == NULL ? "" : out.p, wanted);
 	growbuf_clear(&out);
@@ -48,6 +49,36 @@ a_line_each_and_what_to_do_below(void **state)
 	    "warn  user           odd\n"
 	    "WRONG DNS-SD         silence\n"
 	    "                     ask again\n");
+}
+
+static void
+what_was_shown_is_not_shown_again(void **state)
+{
+	struct growbuf out;
+
+	(void)state;
+	ctl_findings_add(&findings, CTL_FINDINGS_OK, "a", "b");
+	ctl_findings_add(&findings, CTL_FINDINGS_OK, "c", "d");
+	growbuf_init(&out);
+	ctl_findings_text(&findings, 2, &out);
+	ctl_findings_end(&findings, &out);
+	assert_null(out.p);
+	ctl_findings_text(&findings, 1, &out);
+	assert_string_equal(out.p, "ok    c              d\n");
+	growbuf_clear(&out);
+}
+
+static void
+what_is_too_long_is_cut(void **state)
+{
+	char text[2 * CTL_FINDINGS_TEXT_MAX];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	ctl_findings_add(&findings, CTL_FINDINGS_OK, "a", "%s", text);
+	assert_int_equal(strlen(findings.list[0].text),
+	    CTL_FINDINGS_TEXT_MAX - 1);
 }
 
 static void
@@ -76,7 +107,8 @@ more_than_fit_are_counted(void **state)
 	assert_int_equal(findings.unlisted, 1);
 	assert_true(findings.wrong);
 	growbuf_init(&out);
-	ctl_findings_text(&findings, &out);
+	ctl_findings_text(&findings, 0, &out);
+	ctl_findings_end(&findings, &out);
 	assert_non_null(strstr(out.p, "      and 1 more\n"));
 	assert_null(strstr(out.p, "listed"));
 	growbuf_clear(&out);
@@ -102,7 +134,10 @@ json_has_the_same(void **state)
 static void
 find(const char *document, bool ovs)
 {
-	ctl_check_pair_find(document, strlen(document), ovs, &findings);
+	const struct ctl_check_pair pair = { .document = document,
+	    .len = strlen(document), .conf = "", .ovs = ovs };
+
+	ctl_check_pair_find(&pair, &findings);
 }
 
 static void
@@ -153,6 +188,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_line_each_and_what_to_do_below, setup),
+		cmocka_unit_test_setup(what_was_shown_is_not_shown_again,
+		    setup),
+		cmocka_unit_test_setup(what_is_too_long_is_cut, setup),
 		cmocka_unit_test_setup(nothing_moves_the_terminal, setup),
 		cmocka_unit_test_setup(more_than_fit_are_counted, setup),
 		cmocka_unit_test_setup(json_has_the_same, setup),
