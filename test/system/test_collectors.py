@@ -15,6 +15,7 @@ import struct
 import pytest
 
 import receivers
+import sflow_make as make
 from lab import address, records, wait_until
 from page import Page
 from receivers import AGENTS, VLAN
@@ -116,14 +117,15 @@ class Site:
         example.show(output)
         return output
 
-    def feed(self, example, ready, done=lambda: True):
-        """All datagrams to the page's daemon, which is ended by ^C when it is
-        done with them.
+    def feed(self, example, ready, done=lambda: True, payloads=None):
+        """All datagrams, or these, to the page's daemon, which is ended by ^C
+        when it is done with them.
         """
         daemon = self.lab.process(self.argv("exec " + example.command),
                                   "receiver")
         daemon.wait_output(ready)
-        lines = "".join(p.hex() + "\n" for p in self.made.payloads())
+        lines = "".join(p.hex() + "\n"
+                        for p in payloads or self.made.payloads())
         (self.folder / "payloads").write_text(lines)
         (self.folder / "replay.py").write_text(REPLAY)
         self.run("/usr/bin/python3 replay.py <payloads")
@@ -217,7 +219,8 @@ def accounted(path):
         return {}
     with open(path, encoding="ascii") as file:
         for row in csv.DictReader(file):
-            if row["BYTES"] is None or row["BYTES"] == "BYTES":
+            # Another header, or a row that is being written.
+            if not (row["BYTES"] or "").isdigit():
                 continue
             total = found[tuple(row[k] for k in (
                 "PEER_SRC_IP", "IN_IFACE", "OUT_IFACE", "VLAN", "SRC_IP",
@@ -287,6 +290,73 @@ def test_sfcapd(site, capture):
     assert {tuple(row[2:7]): [int(row[7]), int(row[8])]
             for row in rows if row[2] != "0.0.0.0"} == wanted
     site.show(exporters)
+
+
+def to_two_ports(sequence):
+    """A datagram with a packet that left by two ports, 1 in 400."""
+    frame = make.ethernet("02:00:00:00:00:01", "02:00:00:00:00:02",
+                          make.udp_packet("10.9.0.1", "10.9.0.2", (7, 8),
+                                          bytes(100)))
+    return make.datagram(AGENTS[0], [make.flow(
+        (2, 1000), [make.header(frame, 150)], rate=400, ports=(3, 2 | 2**31))],
+        sequence=sequence, sub_agent=99)
+
+
+class Gaps:
+    """The second datagram of each sub-agent is lost on the way; one that
+    begins anew comes last."""
+
+    def __init__(self, made):
+        self.kept, self.payloads = [], []
+        self.found = []  # of the first agent: expected, received, sub-agent
+        known = collections.defaultdict(list)  # sequence numbers
+        for datagram, payload in zip(made.datagrams, made.payloads()):
+            stream = known[datagram["agent"], datagram["subAgent"]]
+            stream.append(datagram["sequence"])
+            if len(stream) != 2:
+                self.kept.append(datagram)
+                self.payloads.append(payload)
+            if len(stream) == 3 and datagram["agent"] == AGENTS[0]:
+                self.found.append(tuple(map(str, (
+                    *stream[1:], datagram["subAgent"]))))
+        self.payloads += [to_two_ports(5), to_two_ports(1)]
+        self.found.append(("6", "1", "99"))
+
+
+def test_sfacctd_tells_gaps(site, capture):
+    """With a setting that makes all else it tells 0, as the page says."""
+    conf, start, _, _ = examples("sfacctd (pmacct)")
+    gaps = Gaps(capture)
+    text = "\n".join(conf.lines) + "\n"
+    assert "dst_host, proto\n" in text
+    (site.folder / "sfacctd.conf").write_text(text.replace(
+        "dst_host, proto\n", "dst_host, proto, sampling_direction\n"))
+    flows = site.folder / "flows.csv"
+    log = site.feed(
+        start, "Purging cache - END", lambda: any(
+            "10.9.0.1" in key for key in accounted(flows)), gaps.payloads)
+    assert re.findall(r"expecting flow '(\d+)' but received '(\d+)' .*"
+                      r"agent=192\.0\.2\.10:(\d+)", log) == gaps.found
+    assert {sub for _, _, sub in gaps.found} == {"100000", "0", "99"}
+    seen = accounted(flows)
+    assert set(map(tuple, seen.values())) == {(0, 0)}
+    assert [key[2] for key in seen if "10.9.0.1" in key] == [str(2 | 2**31)]
+
+
+def test_sfcapd_does_not_tell_gaps(site, capture):
+    make_folder, start, flows, exporters = examples("sfcapd (nfdump)")
+    gaps = Gaps(capture)
+    site.run(make_folder.command)
+    log = site.feed(start, "Startup sfcapd", payloads=gaps.payloads)
+    known = sum(s["type"] == "flow" for d in gaps.kept for s in d["samples"])
+    assert f"Flows: {known + 2}," in log
+    assert "Sequence Errors: 0, Bad Packets: 0" in log
+    assert set(re.findall(r"Sequence failures: (\d+)", site.run(
+        exporters.command))) == {"0"}
+    # Of two ports it has the number as a port; each sample has its own rate.
+    row, = [line.split() for line in site.run(flows.command).splitlines()
+            if "10.9.0.1" in line]
+    assert row[4:6] == ["3", "2"] and row[7:] == ["800", str(800 * 150)]
 
 
 def test_every_example_of_the_page_is_run():
