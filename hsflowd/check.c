@@ -64,7 +64,7 @@ work_as(uid_t uid, gid_t gid, void (*work)(void *), void *arg)
 	error = errno;
 	if (good)
 		work(arg);
-	if ((good || n != -1) && !become_root(groups, n) && good)
+	if (n != -1 && !become_root(groups, n) && good)
 		fatal("user root");
 	free(groups);
 	errno = error;

@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "ctl_render.h"
 #include "plain.h"
 
 /* Of the document; another one only where a member has another meaning. */
@@ -100,7 +100,6 @@ ctl_findings_json(const struct ctl_findings *f, int exit_status,
     struct growbuf *out)
 {
 	json_t *o = json_object(), *array = json_array();
-	char *text;
 
 	json_object_set_new(o, "version", json_integer(DOCUMENT));
 	json_object_set_new(o, "exit_status", json_integer(exit_status));
@@ -108,11 +107,5 @@ ctl_findings_json(const struct ctl_findings *f, int exit_status,
 		json_array_append_new(array, finding_object(&f->list[i]));
 	json_object_set_new(o, "findings", array);
 	json_object_set_new(o, "more_findings", json_integer(f->unlisted));
-	text = json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-	json_decref(o);
-	if (text == NULL)
-		out->failed = true;
-	else
-		growbuf_add(out, "%s\n", text);
-	free(text);
+	ctl_render_json(o, out);
 }

@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ctl_field.h"
 
@@ -83,4 +84,18 @@ ctl_render_log(const json_t *st, bool all, struct growbuf *out)
 		    ctl_field_time(line, "age", &age), times,
 		    ctl_field_text(line, "text", &text));
 	}
+}
+
+void
+ctl_render_json(json_t *o, struct growbuf *out)
+{
+	char *text = json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER |
+	    JSON_REAL_PRECISION(10));
+
+	json_decref(o);
+	if (text == NULL)
+		out->failed = true;
+	else
+		growbuf_add(out, "%s\n", text);
+	free(text);
 }

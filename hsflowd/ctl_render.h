@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A daemon's status for people, in lines of text. Pure. */
+/* A daemon's status for people, in lines of text; documents of JSON. Pure. */
 #ifndef CTL_RENDER_H
 #define CTL_RENDER_H
 
@@ -21,6 +21,9 @@ void	ctl_render_line(struct growbuf *, const char *word, const char *, ...)
 void	ctl_render_name(struct growbuf *, const char *name);
 /* "... and 980 more", where a list was cut. */
 void	ctl_render_more(struct growbuf *, size_t n, bool all);
+
+/* The document, let go of, as text; out->failed is set without memory. */
+void	ctl_render_json(json_t *, struct growbuf *out);
 
 void	ctl_render_hsflowd(const json_t *, bool all, struct growbuf *);
 void	ctl_render_ovs(const json_t *, bool all, struct growbuf *);

@@ -6,7 +6,6 @@
 #include "ctl_report.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ctl_field.h"
@@ -165,7 +164,6 @@ put_json(const struct daemon *d, size_t n, const struct problems *p,
     enum ctl_report_verdict verdict, struct growbuf *out)
 {
 	json_t *o = json_object(), *array = json_array();
-	char *text;
 
 	json_object_set_new(o, "version", json_integer(DOCUMENT));
 	json_object_set_new(o, "state", json_string(verdicts[verdict]));
@@ -176,14 +174,7 @@ put_json(const struct daemon *d, size_t n, const struct problems *p,
 	for (size_t i = 0; i < n; i++)
 		json_object_set_new(o, d[i].answer->daemon,
 		    daemon_object(&d[i]));
-	text = json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER |
-	    JSON_REAL_PRECISION(10));
-	json_decref(o);
-	if (text == NULL)
-		out->failed = true;
-	else
-		growbuf_add(out, "%s\n", text);
-	free(text);
+	ctl_render_json(o, out);
 }
 
 enum ctl_report_verdict

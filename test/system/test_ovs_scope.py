@@ -9,14 +9,9 @@ import pytest
 from ovs import wait_until
 
 
-def give_row(switch, *bridges, target="192.0.2.1:6343", sampling=9, ids=""):
+def give_row(switch, *bridges, **values):
     """A row, made by hand, for these bridges; its UUID and values."""
-    argv = ["--no-wait", "--", "--id=@x", "create", "sflow",
-            f'targets="{target}"', f"sampling={sampling}", "header=128",
-            "polling=30", f"external_ids={{{ids}}}"]
-    for name in bridges:
-        argv += ["--", "set", "bridge", name, "sflow=@x"]
-    row = switch.vsctl(*argv).strip()
+    row = switch.give_row(*bridges, **values)
     # By now it may have gone: sflowovsd works while this test does.
     return row, switch.rows().get(row)
 

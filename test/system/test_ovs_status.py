@@ -9,14 +9,6 @@ from ovs import wait_until
 OTHER = "192.0.2.1:6343"
 
 
-def give_row(switch, *bridges):
-    argv = ["--no-wait", "--", "--id=@x", "create", "sflow",
-            f'targets="{OTHER}"', "sampling=9"]
-    for name in bridges:
-        argv += ["--", "set", "bridge", name, "sflow=@x"]
-    return switch.vsctl(*argv).strip()
-
-
 def states(now):
     return {b["name"]: b["state"] for b in now["bridges"]}
 
@@ -63,7 +55,7 @@ def test_all_is_told(switch, daemon):
 
 def test_each_bridge_has_its_state(switch, daemon):
     switch.add_bridge("br0", "br1", "br9")
-    row = give_row(switch, "br1")
+    row = switch.give_row("br1", target=OTHER)
     daemon.write(ovs=("exclude=br9",)).start()
     now = wait_states(daemon, br0="in sync", br1="foreign", br9="excluded")
     assert now["bridges"][1]["owner"] == f"row {row} to collector {OTHER}"

@@ -199,9 +199,7 @@ def test_no_bridge(pair):
 def test_somebody_else(pair):
     example, = examples("Somebody else has configured sFlow")
     pair.ovs.add_bridge("br0")
-    pair.ovs.vsctl("--no-wait", "--", "--id=@s", "create", "sflow",
-                   'targets="10.9.9.9:6343"', "--", "set", "bridge", "br0",
-                   "sflow=@s")
+    pair.ovs.give_row("br0", target="10.9.9.9:6343")
     start_pair(pair)
     Asked(pair).wait(example, 1)
     pair.ovs.vsctl("--no-wait", "clear", "bridge", "br0", "sflow")
