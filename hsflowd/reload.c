@@ -18,7 +18,7 @@
 
 /* A file that is whole may be followed by its mode and owner, or another. */
 #define WHOLE_US	UINT64_C(10000)
-/* One that was begun is finished soon; an empty one would be valid. */
+/* One that was begun is finished soon; half of one is an error, or worse. */
 #define BEGUN_US	UINT64_C(500000)
 
 #define REFUSED_MAX	512

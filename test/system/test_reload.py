@@ -3,6 +3,7 @@
 """
 
 import signal
+import time
 
 import pytest
 
@@ -82,6 +83,26 @@ def test_a_file_that_is_not_finished_does_no_harm(host):
     host.wait_setting("header", "300")
     assert host.setting("rev_end") == ["2"]
     assert "DNS-SD" not in process.output()
+
+
+def test_a_file_that_was_begun_is_given_time(host):
+    """It is not read before it is whole, if that does not take too long."""
+    host.write_conf(conf())
+    process = host.start()
+    host.wait_setting("header", "128")
+    for header in range(200, 250):
+        known = process.output().count("not taken")
+        host.conf.unlink()
+        began = time.monotonic()
+        with open(host.conf, "w", encoding="ascii") as file:
+            time.sleep(0.1)  # ten times what a file that is whole is given
+            file.write(conf(header=header))
+        in_time = time.monotonic() - began < 0.4
+        host.wait_setting("header", str(header))
+        if in_time:
+            assert process.output().count("not taken") == known
+            return
+    raise AssertionError("never fast enough")
 
 
 def test_a_file_written_in_place_is_read_when_it_is_closed(host):
