@@ -11,14 +11,16 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import threading
+import time
 
 import pytest
 
 from agent import COLLECTOR_IP, Host, agent_pid, kill
 from dns import Machine, Nsd, Script, Zone
-from dns_wire import REFUSED, SERVFAIL
+from dns_wire import REFUSED, SERVFAIL, sockets_in
 from lab import BUILD, address
 from test_pair import Pair
 from xen_host import XenHost
@@ -167,6 +169,40 @@ def test_collectors_out_of_reach(host):
     assert check.one("Open vSwitch")[0] == "-"
     # Without Open vSwitch it is not missed.
     assert check.one("sflowovsd")[0] == "-"
+
+
+def unreachable(source, target):
+    """ICMP's "port unreachable" about a datagram without content."""
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28, 0, 0, 64, 17, 0,
+                       socket.inet_aton(source[0]),
+                       socket.inet_aton(target[0]))
+    message = struct.pack("!BBHI", 3, 3, 0, 0) + head + \
+        struct.pack("!HHHH", source[1], target[1], 8, 0)
+    total = sum(struct.unpack(f"!{len(message) // 2}H", message))
+    total = (total & 0xffff) + (total >> 16)
+    return message[:2] + struct.pack("!H", ~total & 0xffff) + message[4:]
+
+
+def test_a_refusal_from_far_away(host):
+    """On this cable one comes at once; so this one is made by hand, late."""
+    udp, icmp = sockets_in(host.far, lambda: (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+        socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)))
+    with udp, icmp:
+        udp.bind((COLLECTOR_IP, 6343))
+
+        def refuse():
+            _, source = udp.recvfrom(2048)
+            time.sleep(0.02)  # the way there and back
+            icmp.sendto(unreachable(source, (COLLECTOR_IP, 6343)), source)
+        thread = threading.Thread(target=refuse, daemon=True)
+        thread.start()
+        host.write_conf()
+        check = Check(host)
+        thread.join(LIMIT)
+    assert check.one("collector")[:2] == [
+        "WRONG", f"{COLLECTOR_IP}:6343: refused: nothing listens there or a "
+        "firewall rejects it"]
 
 
 def test_a_bad_configuration(host):
